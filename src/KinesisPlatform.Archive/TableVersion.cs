@@ -1,0 +1,10 @@
+namespace KinesisPlatform.Archive;
+
+/// <summary>One immutable state of a table: files and checkpoints together, so that a reader that holds one cannot see a record twice.</summary>
+/// <param name="Version">Counts commits from 1.</param>
+/// <param name="SnapshotId">Null while the table has no data yet.</param>
+/// <param name="MetadataKey">Key of the Iceberg metadata file.</param>
+/// <param name="Checkpoints">Null before the first append.</param>
+/// <param name="RecordCount">Records in the snapshot.</param>
+public sealed record TableVersion(
+    long Version, long? SnapshotId, string MetadataKey, DateTimeOffset CommittedAt, CheckpointMap? Checkpoints, long RecordCount, long FileCount, long LengthBytes);

@@ -1,0 +1,19 @@
+namespace KinesisPlatform.Streams;
+
+/// <summary>A record to put.</summary>
+/// <param name="ExplicitHashKey">Decimal 128-bit; null to let Kinesis hash the partition key.</param>
+public sealed record OutgoingRecord(string PartitionKey, ReadOnlyMemory<byte> Data, string? ExplicitHashKey = null);
+
+/// <summary>Where a record went.</summary>
+public sealed record PutResult(ShardId ShardId, SequenceNumber SequenceNumber);
+
+/// <summary>Puts records with order per partition key. Safe for concurrent callers.</summary>
+public interface IStreamWriter
+{
+    /// <summary>
+    /// Puts all records and returns when every one is acknowledged, in the order given. Records that fail alone are retried alone; no request
+    /// holds two records of one partition key, so that a retry cannot reorder a key's records.
+    /// </summary>
+    /// <exception cref="PlatformException">NotFound: no such stream. Invalid: a record is too large. Unavailable: retries were used up; some records may have been put.</exception>
+    Task<IReadOnlyList<PutResult>> PutAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken);
+}
