@@ -1,3 +1,6 @@
+using KinesisPlatform.LocalAws;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+var options = builder.Configuration.GetSection(LocalAwsOptions.SectionName).Get<LocalAwsOptions>() ?? new LocalAwsOptions();
+await using var server = await LocalAwsServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
+await server.WaitForShutdownAsync();

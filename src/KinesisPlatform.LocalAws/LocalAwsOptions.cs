@@ -1,0 +1,28 @@
+namespace KinesisPlatform.LocalAws;
+
+/// <summary>How the emulator runs. Everything has a default that suits a local run.</summary>
+public sealed class LocalAwsOptions
+{
+    public const string SectionName = "LocalAws";
+
+    /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; set; } = 4566;
+
+    public string Region { get; set; } = "us-east-1";
+
+    public string AccountId { get; set; } = "000000000000";
+
+    /// <summary>Buckets that exist from the start.</summary>
+    public IList<string> Buckets { get; } = [];
+
+    /// <summary>Folder that keeps S3 objects across restarts; null keeps them in memory.</summary>
+    public string? DataFolder { get; set; }
+
+    /// <summary>Whether Kinesis' per-shard limits (1 MB/s, 1,000 records/s in; 2 MB/s, 5 reads/s out) throttle. Off for benchmarks.</summary>
+    public bool EnforceLimits { get; set; } = true;
+
+    /// <summary>Credentials whose SigV4 signatures are verified; null verifies none.</summary>
+    public string? AccessKeyId { get; set; }
+
+    public string? SecretAccessKey { get; set; }
+}

@@ -1,0 +1,41 @@
+using KinesisPlatform.LocalAws.Http;
+using KinesisPlatform.LocalAws.Kinesis;
+using KinesisPlatform.LocalAws.S3;
+using KinesisPlatform.LocalAws.Sqs;
+
+namespace KinesisPlatform.LocalAws;
+
+/// <summary>An AWS of one machine: Kinesis, S3 and SQS on one port of 127.0.0.1, told apart as AWS does. Runs inside a test or as the program of this project.</summary>
+public sealed class LocalAwsServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LocalAwsServer(WebApplication app) => _app = app;
+
+    /// <summary>Where clients point their endpoint, such as <c>http://127.0.0.1:4566</c>.</summary>
+    public Uri Endpoint => new(_app.Urls.Single());
+
+    public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.AddSingleton(options).AddSingleton(time)
+            .AddSingleton<ILocalService, KinesisService>()
+            .AddSingleton<ILocalService, SqsService>()
+            .AddSingleton<ILocalService, S3Service>()
+            .AddSingleton<ServiceRouter>();
+        var app = builder.Build();
+        app.MapGet("/_local/health", () => Results.Ok(new { status = "ok" }));
+        app.MapFallback("{**path}", (HttpContext context, ServiceRouter router) => router.HandleAsync(context));
+        await app.StartAsync(cancellationToken);
+        return new(app);
+    }
+
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
