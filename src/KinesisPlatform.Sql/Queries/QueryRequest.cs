@@ -1,0 +1,15 @@
+namespace KinesisPlatform.Sql.Queries;
+
+/// <summary>One SELECT over the streams' tables.</summary>
+/// <param name="Sql">Exactly one SELECT statement in DuckDB's dialect.</param>
+public sealed record QueryRequest(string Sql)
+{
+    /// <summary>Values of <c>$1</c> or <c>?</c> in order: null, bool, long, double, decimal, string, DateTimeOffset or byte[].</summary>
+    public IReadOnlyList<object?> Parameters { get; init; } = [];
+
+    /// <summary>How long the query may run, its result's reading included; null for the configured default, which is also the most.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The result is cut after this many rows; null for no cut.</summary>
+    public long? RowsMax { get; init; }
+}

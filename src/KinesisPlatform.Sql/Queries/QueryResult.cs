@@ -1,0 +1,23 @@
+namespace KinesisPlatform.Sql.Queries;
+
+/// <summary>
+/// A running query. Its worker is held until the batches have ended or the result is disposed; a reader that stops reading stops the query (back-pressure).
+/// </summary>
+public sealed class QueryResult(IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<IReadOnlyList<object?[]>> batches, QueryStats stats, Func<ValueTask> release)
+    : IAsyncDisposable
+{
+    public IReadOnlyList<QueryColumn> Columns { get; } = columns;
+
+    /// <summary>
+    /// The rows, to be enumerated once. Values are null, bool, long, ulong, Int128, UInt128, float, double, decimal, string (also for JSON, and for decimals
+    /// beyond 28 digits and times out of .NET's range), byte[], DateTimeOffset (UTC), DateTime (without zone), DateOnly, TimeOnly, Guid,
+    /// object?[] (lists), <see cref="QueryStruct"/>.
+    /// </summary>
+    /// <exception cref="PlatformException">Invalid: the query failed on the data, or needs too much memory.</exception>
+    /// <exception cref="TimeoutException">The query ran out of time.</exception>
+    public IAsyncEnumerable<IReadOnlyList<object?[]>> Batches { get; } = batches;
+
+    public QueryStats Stats { get; } = stats;
+
+    public ValueTask DisposeAsync() => release();
+}

@@ -1,0 +1,18 @@
+namespace KinesisPlatform.Sql.Queries;
+
+/// <summary>What a query read. <see cref="RowCount"/> and <see cref="Elapsed"/> are final once the result's batches have ended.</summary>
+public sealed class QueryStats
+{
+    /// <summary>One entry per table of the query, ordered by name.</summary>
+    public required IReadOnlyList<TableStats> Tables { get; init; }
+
+    /// <summary>Bytes fetched from the object store; files found in the local cache cost none.</summary>
+    public required long FetchedBytes { get; init; }
+
+    public long RowCount { get; internal set; }
+
+    /// <summary>True when <see cref="QueryRequest.RowsMax"/> cut the result.</summary>
+    public bool IsCut { get; internal set; }
+
+    public TimeSpan Elapsed { get; internal set; }
+}

@@ -1,0 +1,8 @@
+namespace KinesisPlatform.Sql.Queries;
+
+/// <summary>One table as a query saw it.</summary>
+/// <param name="Version">The archive's table version; null when the stream has no archive yet.</param>
+/// <param name="LiveUpTo">Every live record that arrived before this time is in the result; null when there is no such stream any more.</param>
+/// <param name="GapCount">Gaps of the archive: records the stream no longer held when they came to be read.</param>
+public sealed record TableStats(
+    StreamName Stream, long? Version, long? SnapshotId, int FileCount, long FileBytes, long ArchiveRecordCount, long LiveRecordCount, DateTimeOffset? LiveUpTo, int GapCount);
