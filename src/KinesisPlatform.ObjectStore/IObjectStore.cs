@@ -11,6 +11,7 @@ public interface IObjectStore
 
     /// <summary>A whole object, or <paramref name="range"/> of it.</summary>
     /// <returns>Null when the key does not exist.</returns>
+    /// <exception cref="PlatformException">Invalid: the range begins at or after the object's end (any range of an empty object does).</exception>
     Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken);
 
     /// <summary>Length and ETag without the content; null when the key does not exist.</summary>
