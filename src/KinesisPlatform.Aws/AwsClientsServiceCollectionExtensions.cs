@@ -1,0 +1,30 @@
+using Amazon.S3;
+using KinesisPlatform.Aws.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KinesisPlatform.Aws;
+
+/// <summary>Registers the AWS clients.</summary>
+public static class AwsClientsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="IAmazonS3"/> and <see cref="AwsConnection"/> as singletons, from the settings that <see cref="AwsConnection"/> names.
+    /// Spans are in the <see cref="System.Diagnostics.ActivitySource"/> <c>KinesisPlatform.Aws</c>. Wrong endpoints and missing credentials show at first use.
+    /// </summary>
+    public static IServiceCollection AddAwsClients(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(_ => AwsConnection.From(configuration));
+        services.TryAddSingleton<IAmazonS3>(provider => CreateS3(provider.GetRequiredService<AwsConnection>()));
+        return services;
+    }
+
+    private static AmazonS3Client CreateS3(AwsConnection connection)
+    {
+        var config = connection.Apply(new AmazonS3Config { TelemetryProvider = ActivityTelemetry.CreateProvider() }, "S3");
+        // Emulators and appliances rarely answer to bucket.host.
+        config.ForcePathStyle = connection.EndpointOf("S3") is not null;
+        return new(connection.Credentials, config);
+    }
+}

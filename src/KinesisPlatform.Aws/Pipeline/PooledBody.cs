@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace KinesisPlatform.Aws.Pipeline;
+
+/// <summary>A response body in an array of the shared pool; disposing gives the array back.</summary>
+internal sealed class PooledBody : IDisposable
+{
+    /// <summary>The largest legitimate answer is a GetRecords of 10 MiB in base64; anything far above it is not from AWS.</summary>
+    internal const int LengthMax = 64 * 1024 * 1024;
+
+    private byte[]? _array;
+
+    private PooledBody(byte[] array, int length) => (_array, Length) = (array, length);
+
+    public int Length { get; }
+
+    public byte[] Array => _array ?? throw new ObjectDisposedException(nameof(PooledBody));
+
+    public ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
+
+    public ReadOnlySpan<byte> Span => Array.AsSpan(0, Length);
+
+    /// <param name="contentLength">As the response announced it; negative when it did not.</param>
+    /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
+    public static PooledBody ReadFrom(Stream stream, long contentLength)
+    {
+        if (contentLength > LengthMax) throw TooLong();
+        var array = ArrayPool<byte>.Shared.Rent((int)Math.Max(contentLength < 0 ? 64 * 1024 : contentLength, 16));
+        var length = 0;
+        try
+        {
+            while (length != contentLength)
+            {
+                if (length == array.Length) array = Grow(array);
+                var read = stream.Read(array, length, array.Length - length);
+                if (read == 0) break;
+                length += read;
+            }
+            return new(array, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(array);
+            throw;
+        }
+    }
+
+    public static PooledBody CopyOf(ReadOnlySpan<byte> content)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(Math.Max(content.Length, 16));
+        content.CopyTo(array);
+        return new(array, content.Length);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _array, null) is { } array) ArrayPool<byte>.Shared.Return(array);
+    }
+
+    private static byte[] Grow(byte[] full)
+    {
+        if (full.Length >= LengthMax) throw TooLong();
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
+    private static IOException TooLong() => new($"The response is longer than {LengthMax} bytes, more than any AWS operation answers; check the endpoint.");
+}
