@@ -1,3 +1,11 @@
+using KinesisPlatform.ClusterProvisioner.Clusters;
+using KinesisPlatform.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddSingleton<ClusterRegistry>();
+
 var app = builder.Build();
-app.Run();
+app.MapDefaultEndpoints();
+app.MapClusters();
+return await app.RunServiceAsync();

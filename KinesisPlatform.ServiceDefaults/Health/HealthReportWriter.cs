@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace KinesisPlatform.ServiceDefaults.Health;
+
+/// <summary>Writes <c>{"status":"Healthy","checks":[{"name":…,"status":…,"message":…}]}</c>.</summary>
+internal static class HealthReportWriter
+{
+    public static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.Select(entry => new
+            {
+                name = entry.Key,
+                status = entry.Value.Status.ToString(),
+                message = Message(entry.Value),
+            }),
+        }, context.RequestAborted);
+
+    // The framework makes the message of an exception the description; only our own messages are known to hold no secrets.
+    private static string? Message(HealthReportEntry entry) => entry.Exception switch
+    {
+        null => entry.Description,
+        PlatformException platform => platform.Message,
+        var other when entry.Description == other.Message => $"The check failed with {other.GetType().Name}.",
+        _ => entry.Description,
+    };
+}

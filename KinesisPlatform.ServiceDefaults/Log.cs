@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace KinesisPlatform.ServiceDefaults;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed with status {Status}")]
+    public static partial void RequestFailed(ILogger logger, string method, string path, int status, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} cannot be answered now: {Reason}")]
+    public static partial void RequestUnavailable(ILogger logger, string method, string path, string reason);
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace KinesisPlatform.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Leaves out calls to other services that no request and no message caused: the polling of shards and queues would
+/// otherwise bury the traces of user actions under thousands of one-span traces.
+/// </summary>
+internal sealed class CausedSpansOnly : BaseProcessor<Activity>
+{
+    public override void OnStart(Activity data)
+    {
+        if (data.Kind == ActivityKind.Client && data.Parent is null && data.ParentSpanId == default)
+            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+    }
+}
