@@ -1,0 +1,4 @@
+namespace KinesisPlatform.DuckDb;
+
+/// <summary>A column of a result.</summary>
+public sealed record DuckDbColumn(string Name, DuckDbType Type);
