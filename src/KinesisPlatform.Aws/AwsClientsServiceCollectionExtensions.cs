@@ -1,4 +1,6 @@
+using Amazon.Kinesis;
 using Amazon.S3;
+using KinesisPlatform.Aws.Records;
 using KinesisPlatform.Aws.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,14 +12,31 @@ namespace KinesisPlatform.Aws;
 public static class AwsClientsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IAmazonS3"/> and <see cref="AwsConnection"/> as singletons, from the settings that <see cref="AwsConnection"/> names.
+    /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IAmazonS3"/> and <see cref="AwsConnection"/> as
+    /// singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
     /// Spans are in the <see cref="System.Diagnostics.ActivitySource"/> <c>KinesisPlatform.Aws</c>. Wrong endpoints and missing credentials show at first use.
     /// </summary>
     public static IServiceCollection AddAwsClients(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(_ => AwsConnection.From(configuration));
         services.TryAddSingleton<IAmazonS3>(provider => CreateS3(provider.GetRequiredService<AwsConnection>()));
+        services.TryAddSingleton<IAmazonKinesis>(provider => CreateKinesis(provider.GetRequiredService<AwsConnection>()));
+        services.TryAddSingleton(provider => CreateRecordClient(provider, configuration["Aws:RecordEncoding"]));
         return services;
+    }
+
+    private static AmazonKinesisClient CreateKinesis(AwsConnection connection) =>
+        new(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis"));
+
+    private static IKinesisRecordClient CreateRecordClient(IServiceProvider provider, string? encoding)
+    {
+        var connection = provider.GetRequiredService<AwsConnection>();
+        return encoding switch
+        {
+            null or "" or "cbor" => new KinesisRecordClient(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis")),
+            "json" => new JsonKinesisRecordClient(provider.GetRequiredService<IAmazonKinesis>()),
+            _ => throw new PlatformException(FailureKind.Invalid, $"Aws:RecordEncoding is '{encoding}': set it to cbor (the default) or json."),
+        };
     }
 
     private static AmazonS3Client CreateS3(AwsConnection connection)

@@ -11,7 +11,7 @@ internal static class AwsJson
     public const string ContentType10 = "application/x-amz-json-1.0";
     public const string ContentType11 = "application/x-amz-json-1.1";
 
-    public static JsonSerializerOptions OptionsFor(IJsonTypeInfoResolver context)
+    public static JsonSerializerOptions OptionsFor(IJsonTypeInfoResolver context, params ReadOnlySpan<JsonConverter> converters)
     {
         var options = new JsonSerializerOptions
         {
@@ -20,6 +20,7 @@ internal static class AwsJson
         };
         options.Converters.Add(new EpochSecondsConverter());
         options.Converters.Add(new BlobConverter());
+        foreach (var converter in converters) options.Converters.Add(converter);
         options.MakeReadOnly();
         return options;
     }
@@ -46,7 +47,7 @@ internal static class AwsJson
             toException);
     }
 
-    private static TResponse Decode<TResponse>(PooledBody body, JsonTypeInfo<TResponse> type, string target) where TResponse : new()
+    private static TResponse Decode<TResponse>(ResponseBody body, JsonTypeInfo<TResponse> type, string target) where TResponse : new()
     {
         // Operations without a result answer with an empty body.
         if (body.Length == 0) return new();

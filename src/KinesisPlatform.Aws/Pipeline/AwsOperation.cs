@@ -13,7 +13,7 @@ internal sealed class AwsOperation<TRequest, TResponse>(
     string target,
     string contentType,
     Action<TRequest, IBufferWriter<byte>> encode,
-    Func<PooledBody, TResponse> decode,
+    Func<ResponseBody, TResponse> decode,
     Func<AwsError, AmazonServiceException?> toException)
     where TRequest : AmazonWebServiceRequest
     where TResponse : AmazonWebServiceResponse

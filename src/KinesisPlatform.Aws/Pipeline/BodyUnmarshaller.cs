@@ -5,7 +5,7 @@ using Amazon.Runtime.Internal.Transform;
 namespace KinesisPlatform.Aws.Pipeline;
 
 /// <summary>Reads a response whole into pooled memory and hands it to the operation's decoder, or translates the error in it.</summary>
-internal sealed class BodyUnmarshaller<TResponse>(Func<PooledBody, TResponse> decode, Func<AwsError, AmazonServiceException?> toException)
+internal sealed class BodyUnmarshaller<TResponse>(Func<ResponseBody, TResponse> decode, Func<AwsError, AmazonServiceException?> toException)
     : ResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse
 {
@@ -14,7 +14,7 @@ internal sealed class BodyUnmarshaller<TResponse>(Func<PooledBody, TResponse> de
     public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input)
     {
         var context = (BodyContext)input;
-        var response = decode(PooledBody.ReadFrom(context.Body, context.ResponseData.ContentLength));
+        var response = decode(ResponseBody.ReadFrom(context.Body, context.ResponseData.ContentLength));
         response.ResponseMetadata = new() { RequestId = context.ResponseData.GetHeaderValue(RequestIdHeader) };
         return response;
     }
@@ -23,7 +23,7 @@ internal sealed class BodyUnmarshaller<TResponse>(Func<PooledBody, TResponse> de
     {
         var context = (BodyContext)input;
         var response = context.ResponseData;
-        using var body = PooledBody.ReadFrom(context.Body, response.ContentLength);
+        using var body = ResponseBody.ReadFrom(context.Body, response.ContentLength);
         var error = AwsError.Parse(body.Memory, response.ContentType, response.GetHeaderValue, statusCode);
         return toException(error)
             ?? new AmazonServiceException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode);

@@ -2,27 +2,25 @@ using System.Buffers;
 
 namespace KinesisPlatform.Aws.Pipeline;
 
-/// <summary>A response body in an array of the shared pool; disposing gives the array back.</summary>
-internal sealed class PooledBody : IDisposable
+/// <summary>A response body in one array, which disposing gives back to the shared pool.</summary>
+internal sealed class ResponseBody : IDisposable
 {
     /// <summary>The largest legitimate answer is a GetRecords of 10 MiB in base64; anything far above it is not from AWS.</summary>
     internal const int LengthMax = 64 * 1024 * 1024;
 
     private byte[]? _array;
 
-    private PooledBody(byte[] array, int length) => (_array, Length) = (array, length);
+    private ResponseBody(byte[] array, int length) => (_array, Length) = (array, length);
 
     public int Length { get; }
 
-    public byte[] Array => _array ?? throw new ObjectDisposedException(nameof(PooledBody));
+    public ReadOnlySpan<byte> Span => Memory.Span;
 
-    public ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);
-
-    public ReadOnlySpan<byte> Span => Array.AsSpan(0, Length);
+    public Memory<byte> Memory => (_array ?? throw new ObjectDisposedException(nameof(ResponseBody))).AsMemory(0, Length);
 
     /// <param name="contentLength">As the response announced it; negative when it did not.</param>
     /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
-    public static PooledBody ReadFrom(Stream stream, long contentLength)
+    public static ResponseBody ReadFrom(Stream stream, long contentLength)
     {
         if (contentLength > LengthMax) throw TooLong();
         var array = ArrayPool<byte>.Shared.Rent((int)Math.Max(contentLength < 0 ? 64 * 1024 : contentLength, 16));
@@ -45,12 +43,12 @@ internal sealed class PooledBody : IDisposable
         }
     }
 
-    public static PooledBody CopyOf(ReadOnlySpan<byte> content)
-    {
-        var array = ArrayPool<byte>.Shared.Rent(Math.Max(content.Length, 16));
-        content.CopyTo(array);
-        return new(array, content.Length);
-    }
+    /// <summary>
+    /// Gives the array to the caller, for content that outlives the call: it never returns to the pool, so that slices of it stay valid for as
+    /// long as anything holds them.
+    /// </summary>
+    public Memory<byte> Detach() =>
+        (Interlocked.Exchange(ref _array, null) ?? throw new ObjectDisposedException(nameof(ResponseBody))).AsMemory(0, Length);
 
     public void Dispose()
     {

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Amazon.Kinesis.Model;
+
+namespace Amazon.Kinesis;
+
+[JsonSerializable(typeof(CreateStreamRequest))]
+[JsonSerializable(typeof(CreateStreamResponse))]
+[JsonSerializable(typeof(DeleteStreamRequest))]
+[JsonSerializable(typeof(DeleteStreamResponse))]
+[JsonSerializable(typeof(DescribeStreamRequest))]
+[JsonSerializable(typeof(DescribeStreamResponse))]
+[JsonSerializable(typeof(DescribeStreamSummaryRequest))]
+[JsonSerializable(typeof(DescribeStreamSummaryResponse))]
+[JsonSerializable(typeof(ListStreamsRequest))]
+[JsonSerializable(typeof(ListStreamsResponse))]
+[JsonSerializable(typeof(ListShardsRequest))]
+[JsonSerializable(typeof(ListShardsResponse))]
+[JsonSerializable(typeof(GetShardIteratorRequest))]
+[JsonSerializable(typeof(GetShardIteratorResponse))]
+[JsonSerializable(typeof(GetRecordsRequest))]
+[JsonSerializable(typeof(GetRecordsResponse))]
+[JsonSerializable(typeof(PutRecordRequest))]
+[JsonSerializable(typeof(PutRecordResponse))]
+[JsonSerializable(typeof(PutRecordsRequest))]
+[JsonSerializable(typeof(PutRecordsResponse))]
+[JsonSerializable(typeof(SplitShardRequest))]
+[JsonSerializable(typeof(SplitShardResponse))]
+[JsonSerializable(typeof(MergeShardsRequest))]
+[JsonSerializable(typeof(MergeShardsResponse))]
+[JsonSerializable(typeof(UpdateShardCountRequest))]
+[JsonSerializable(typeof(UpdateShardCountResponse))]
+[JsonSerializable(typeof(IncreaseStreamRetentionPeriodRequest))]
+[JsonSerializable(typeof(IncreaseStreamRetentionPeriodResponse))]
+[JsonSerializable(typeof(DecreaseStreamRetentionPeriodRequest))]
+[JsonSerializable(typeof(DecreaseStreamRetentionPeriodResponse))]
+internal sealed partial class KinesisJsonContext : JsonSerializerContext;

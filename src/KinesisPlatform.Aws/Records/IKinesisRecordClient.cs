@@ -1,0 +1,17 @@
+namespace KinesisPlatform.Aws.Records;
+
+/// <summary>
+/// Reads and writes records in bulk: the same operations as <see cref="Amazon.Kinesis.IAmazonKinesis"/> has, without an object per record.
+/// Errors are the same typed exceptions. Safe for concurrent use.
+/// </summary>
+public interface IKinesisRecordClient
+{
+    /// <param name="recordCountMax">1-10,000.</param>
+    /// <exception cref="PlatformException">Data: the answer cannot be decoded.</exception>
+    Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken);
+
+    /// <summary>Puts 1-500 records with one request. Entries fail one by one: look at each result.</summary>
+    /// <returns>One result per entry, in their order.</returns>
+    /// <exception cref="PlatformException">Data: the answer cannot be decoded; the records may have been put.</exception>
+    Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken);
+}
