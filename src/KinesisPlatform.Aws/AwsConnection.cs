@@ -28,6 +28,7 @@ public sealed record AwsConnection(string? Region, AWSCredentials Credentials, I
         Endpoints.TryGetValue(serviceId.ToUpperInvariant(), out var own) || Endpoints.TryGetValue("", out own) ? own : null;
 
     /// <summary>Sets region and endpoint on a client's configuration.</summary>
+    /// <exception cref="PlatformException">Invalid: neither a region nor an endpoint is known.</exception>
     public T Apply<T>(T config, string serviceId) where T : ClientConfig
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -41,6 +42,10 @@ public sealed record AwsConnection(string? Region, AWSCredentials Credentials, I
         else if (Region is not null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        }
+        else if (config.RegionEndpoint is null && config.ServiceURL is null)
+        {
+            throw new PlatformException(FailureKind.Invalid, $"No AWS region is known for {serviceId}: set AWS_REGION, or AWS_ENDPOINT_URL for a local emulator.");
         }
         return config;
     }

@@ -18,16 +18,16 @@ internal sealed class ResponseBody : IDisposable
 
     public Memory<byte> Memory => (_array ?? throw new ObjectDisposedException(nameof(ResponseBody))).AsMemory(0, Length);
 
-    /// <param name="contentLength">As the response announced it; negative when it did not.</param>
+    /// <param name="contentLength">As the response announced it; the SDK gives 0 when it did not.</param>
     /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
     public static ResponseBody ReadFrom(Stream stream, long contentLength)
     {
         if (contentLength > LengthMax) throw TooLong();
-        var array = ArrayPool<byte>.Shared.Rent((int)Math.Max(contentLength < 0 ? 64 * 1024 : contentLength, 16));
+        var array = ArrayPool<byte>.Shared.Rent((int)(contentLength > 0 ? contentLength : 16 * 1024));
         var length = 0;
         try
         {
-            while (length != contentLength)
+            while (contentLength <= 0 || length < contentLength)
             {
                 if (length == array.Length) array = Grow(array);
                 var read = stream.Read(array, length, array.Length - length);
