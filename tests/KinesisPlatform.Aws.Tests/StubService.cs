@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Amazon.Kinesis;
-using Amazon.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -52,9 +51,4 @@ internal sealed class StubService : IAsyncDisposable
     public AmazonKinesisClient CreateClient() => new(TestCredentials.Basic, Config());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-}
-
-internal static class TestCredentials
-{
-    public static AWSCredentials Basic { get; } = new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test");
 }
