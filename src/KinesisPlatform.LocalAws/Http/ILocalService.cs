@@ -10,4 +10,10 @@ internal interface ILocalService
     string? TargetPrefix { get; }
 
     Task HandleAsync(HttpContext context);
+
+    /// <summary>The name of the request's operation in the API reference, such as <c>PutRecords</c>: faults are injected by it. Empty where it is none.</summary>
+    string OperationOf(HttpRequest request) => AwsJson.OperationOf(request);
+
+    /// <summary>Answers with an error in the shape that the service's own errors have.</summary>
+    Task WriteErrorAsync(HttpContext context, ServiceError error) => AwsJson.WriteErrorAsync(context, error);
 }
