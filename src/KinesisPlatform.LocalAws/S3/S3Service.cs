@@ -1,16 +1,62 @@
 using KinesisPlatform.LocalAws.Http;
+using KinesisPlatform.LocalAws.S3.Operations;
+using KinesisPlatform.LocalAws.S3.Storage;
 
 namespace KinesisPlatform.LocalAws.S3;
 
-internal sealed class S3Service : ILocalService
+/// <summary>S3 over its REST protocol: buckets, objects, uploads in parts, tags; conditional writes exactly as S3's. No versions, no access control.</summary>
+internal sealed class S3Service : ILocalService, IDisposable
 {
+    private readonly IS3Storage _storage;
+    private readonly Dictionary<string, Func<S3Request, Task>> _operations;
+    private long _lastRequestId;
+
+    public S3Service(LocalAwsOptions options, TimeProvider time)
+    {
+        _storage = options.DataFolder is { } folder ? new FolderStorage(Path.Combine(folder, "s3")) : new MemoryStorage();
+        var buckets = new S3Buckets(_storage, options, time);
+        _operations = new[]
+        {
+            new BucketOperations(buckets, options).All,
+            new ListOperations(buckets).All,
+            new ReadOperations(buckets).All,
+            new WriteOperations(buckets, _storage, time).All,
+            new CopyOperations(buckets, _storage, time).All,
+            new MultipartOperations(buckets, _storage, options, time).All,
+            new DeleteOperations(buckets).All,
+            new TaggingOperations(buckets).All,
+        }.SelectMany(o => o).ToDictionary();
+    }
+
     public string SigningName => "s3";
 
     public string? TargetPrefix => null;
 
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status501NotImplemented;
-        return Task.CompletedTask;
+        var requestId = $"{Interlocked.Increment(ref _lastRequestId):X16}";
+        context.Response.Headers["x-amz-request-id"] = requestId;
+        context.Response.Headers.Server = "AmazonS3";
+        try
+        {
+            var request = S3Request.Parse(context);
+            var operation = S3Operation.Identify(request) ?? throw S3Exception.NotImplemented("A header or query you provided");
+            if (request.KeyName is { } key && System.Text.Encoding.UTF8.GetByteCount(key) > 1024)
+                throw new S3Exception("KeyTooLongError", System.Net.HttpStatusCode.BadRequest, "Your key is too long");
+            await _operations[operation](request);
+        }
+        catch (S3Exception error) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, error, requestId);
+        }
+    }
+
+    public void Dispose() => _storage.Dispose();
+
+    private static async Task AnswerAsync(HttpContext context, S3Exception error, string requestId)
+    {
+        context.Response.StatusCode = (int)error.Status;
+        foreach (var (name, value) in error.Headers) context.Response.Headers[name] = value;
+        if (context.Request.Method != "HEAD") await S3Xml.WriteErrorAsync(context, error, requestId);
     }
 }
