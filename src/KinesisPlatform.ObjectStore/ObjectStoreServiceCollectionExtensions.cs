@@ -11,7 +11,7 @@ public static class ObjectStoreServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ObjectStoreOptions"/> from their section, validated at start, and <see cref="IObjectStore"/> on the <see cref="IAmazonS3"/> that is registered elsewhere.
-    /// Call <see cref="ObjectStoreProbe.VerifyAsync"/> before the first conditional write.
+    /// A service that writes also calls <see cref="AddObjectStoreCheck"/>.
     /// </summary>
     public static IServiceCollection AddObjectStore(this IServiceCollection services, IConfiguration configuration)
     {
@@ -24,4 +24,11 @@ public static class ObjectStoreServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    /// <summary>
+    /// Verifies the store at start with <see cref="ObjectStoreProbe"/>, 6 requests below <paramref name="prefix"/>; the service does not start on a store that fails it.
+    /// Call it before the service's own hosted services are added: they start in order.
+    /// </summary>
+    public static IServiceCollection AddObjectStoreCheck(this IServiceCollection services, string prefix) =>
+        services.AddHostedService(provider => new ObjectStoreCheck(provider.GetRequiredService<IObjectStore>(), prefix));
 }

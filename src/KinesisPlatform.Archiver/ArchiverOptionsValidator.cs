@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Archiver;
+
+[OptionsValidator]
+internal sealed partial class ArchiverOptionsValidator : IValidateOptions<ArchiverOptions>;

@@ -1,0 +1,31 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Flushing;
+using KinesisPlatform.Archiver.Supervision;
+using KinesisPlatform.Messaging;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.Streams;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Archiver;
+
+internal static class ArchiverRegistration
+{
+    public static IServiceCollection AddArchiver(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ArchiverOptions>().BindConfiguration(ArchiverOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverStreamsValidator>();
+        services.AddStreams(configuration);
+        services.AddObjectStore(configuration);
+        services.AddArchive(configuration);
+        services.AddMessaging(configuration, "archiver", bus => bus.AddConsumer<FlushArchiveConsumer>());
+        services.AddSingleton<ISnapshotAnnouncer, SnapshotAnnouncer>();
+        services.AddSingleton<StreamSupervisor>();
+        services.AddHostedService<ObjectStoreCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamSupervisor>());
+        services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Archiver.Archiving;
+
+/// <summary>What a stream's loop reacts to, one at a time.</summary>
+internal abstract record ArchiverSignal
+{
+    private ArchiverSignal() { }
+
+    public sealed record BatchRead(ShardFeed Feed, ShardBatch Batch) : ArchiverSignal;
+
+    public sealed record FeedFailed(ShardFeed Feed, Exception Error) : ArchiverSignal;
+
+    /// <summary>Commit everything that arrived before a time without waiting for size or age.</summary>
+    public sealed record FlushRequested(DateTimeOffset UpTo) : ArchiverSignal;
+
+    /// <summary>Time has passed: ages are due, shards may be new.</summary>
+    public sealed record Tick : ArchiverSignal;
+}

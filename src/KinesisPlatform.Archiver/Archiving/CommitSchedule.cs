@@ -1,0 +1,36 @@
+namespace KinesisPlatform.Archiver.Archiving;
+
+/// <summary>When a stream's buffer is due.</summary>
+internal sealed class CommitSchedule(ArchiverOptions options, DateTimeOffset now)
+{
+    private DateTimeOffset _lastCommit = now;
+    private DateTimeOffset? _oldestBuffered;
+    private DateTimeOffset? _flushUpTo;
+
+    public void RecordsBuffered(DateTimeOffset at) => _oldestBuffered ??= at;
+
+    public void FlushRequested(DateTimeOffset upTo) => _flushUpTo = _flushUpTo > upTo ? _flushUpTo : upTo;
+
+    public bool IsDue(IReadOnlyCollection<ShardProgress> shards, DateTimeOffset now) =>
+        shards.Any(shard => shard.IsUrgent)
+        || shards.Sum(shard => shard.BufferedBytes) >= options.BufferBytesMax
+        || now - _oldestBuffered >= options.BufferAgeMax
+        || now - _lastCommit >= options.IdleCommitInterval
+        || IsFlushReady(shards);
+
+    public void Committed(IReadOnlyCollection<ShardProgress> shards, DateTimeOffset at)
+    {
+        _lastCommit = at;
+        _oldestBuffered = shards.Any(shard => shard.BufferedRecordCount > 0) ? at : null;
+        if (_flushUpTo is { } upTo && shards.All(shard => IsCommittedUpTo(shard, upTo))) _flushUpTo = null;
+    }
+
+    // Reading is a little behind the stream: a flush waits until what it asked for has been read.
+    private bool IsFlushReady(IReadOnlyCollection<ShardProgress> shards) =>
+        _flushUpTo is { } upTo && shards.Count > 0
+        && shards.All(shard => shard.IsRead || shard.ReadUpTo >= upTo)
+        && !shards.All(shard => IsCommittedUpTo(shard, upTo));
+
+    private static bool IsCommittedUpTo(ShardProgress shard, DateTimeOffset upTo) =>
+        shard.Committed is { } checkpoint && (checkpoint.IsEnded || checkpoint.ReadUpTo >= upTo);
+}

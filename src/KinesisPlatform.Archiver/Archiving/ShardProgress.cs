@@ -1,0 +1,92 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Archiver.Archiving;
+
+/// <summary>One shard: what the table holds of it, and what was read since and waits for a commit.</summary>
+internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
+{
+    // A record's key, sequence number and bookkeeping weigh too: without this, a million empty records would never fill a buffer.
+    private const int RecordOverheadBytes = 128;
+
+    private List<StreamRecord> _records = [];
+    private List<ArchiveGap> _gaps = [];
+    private ShardCheckpoint? _pending;
+
+    public ShardId ShardId { get; } = shardId;
+
+    public ShardFeed? Feed { get; set; }
+
+    /// <summary>No feed is started before this time: the back-off after a failure.</summary>
+    public DateTimeOffset StartAfter { get; set; }
+
+    public ShardCheckpoint? Committed { get; private set; } = committed;
+
+    public TimeSpan BehindLatest { get; private set; }
+
+    public long BufferedBytes { get; private set; }
+
+    public int BufferedRecordCount => _records.Count;
+
+    /// <summary>Everything that arrived before this time is in the table or the buffer; null when the shard was never read.</summary>
+    public DateTimeOffset? ReadUpTo => (_pending ?? Committed)?.ReadUpTo;
+
+    public bool IsRead => (_pending ?? Committed)?.IsEnded ?? false;
+
+    /// <summary>A closed shard wants to be committed at once: its children wait for it. So does a gap: it must not be forgotten.</summary>
+    public bool IsUrgent => _pending is { IsEnded: true } || _gaps.Count > 0;
+
+    /// <summary>After what the buffer holds: a failed feed's successor goes on there.</summary>
+    public ReadPosition NextPosition => (_pending ?? Committed) is { } checkpoint
+        ? new ReadPosition.After(checkpoint.Last, checkpoint.ReadUpTo)
+        : new ReadPosition.TrimHorizon();
+
+    public void Add(ShardBatch batch)
+    {
+        var before = _pending ?? Committed;
+        var readUpTo = before is null || batch.ReadUpTo > before.ReadUpTo ? batch.ReadUpTo : before.ReadUpTo;
+        _pending = new(ShardId, batch.LastSequenceNumber ?? before?.Last, batch.IsEndOfShard, readUpTo);
+        if (batch.Gap is { } gap) _gaps.Add(new(ShardId, gap.After, gap.From, gap.To));
+        _records.AddRange(batch.Records);
+        foreach (var record in batch.Records) BufferedBytes += record.Data.Length + record.PartitionKey.Length + RecordOverheadBytes;
+        BehindLatest = batch.BehindLatest;
+    }
+
+    /// <summary>The shard vanished from the stream before it was read to its end: what was in it is lost, and said so.</summary>
+    /// <returns>The gap, from what was read last (or <paramref name="streamCreatedAt"/>) to <paramref name="trimmedBefore"/>.</returns>
+    public ArchiveGap EndWithGap(DateTimeOffset streamCreatedAt, DateTimeOffset trimmedBefore)
+    {
+        var last = _pending ?? Committed;
+        var from = last?.ReadUpTo ?? streamCreatedAt;
+        var gap = new ArchiveGap(ShardId, last?.Last, from, trimmedBefore > from ? trimmedBefore : from);
+        _gaps.Add(gap);
+        _pending = new(ShardId, last?.Last, IsEnded: true, gap.To);
+        return gap;
+    }
+
+    /// <summary>What a commit adds for this shard; null when nothing was read since the last.</summary>
+    public ShardAppend? ToAppend() => _pending is { } to && to != Committed ? new(Committed, to, _records, _gaps) : null;
+
+    /// <summary>The append is in the table.</summary>
+    public void Complete(ShardAppend append)
+    {
+        Committed = append.To;
+        ClearBuffer();
+    }
+
+    /// <summary>Another writer was first: go on from what the table says.</summary>
+    public void Reset(ShardCheckpoint? committed)
+    {
+        Committed = committed;
+        ClearBuffer();
+    }
+
+    private void ClearBuffer()
+    {
+        // New lists: the append that was handed out may still be read by whoever holds it.
+        _records = [];
+        _gaps = [];
+        _pending = null;
+        BufferedBytes = 0;
+    }
+}

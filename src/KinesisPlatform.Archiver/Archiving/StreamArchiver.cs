@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using KinesisPlatform.Archive;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Archiver.Archiving;
+
+/// <summary>
+/// Archives one stream until it is stopped or fails: feeds read the shards, one loop buffers what they read and commits records and checkpoints together.
+/// The table alone decides what is archived: after any failure the loop is built anew from the table's checkpoints.
+/// </summary>
+internal sealed class StreamArchiver(
+    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, ISnapshotAnnouncer announcer,
+    ArchiverOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Channel<ArchiverSignal> _signals = Channel.CreateBounded<ArchiverSignal>(
+        new BoundedChannelOptions(options.QueuedBatchesMax) { SingleReader = true });
+    private readonly Dictionary<ShardId, ShardProgress> _shards = [];
+    private readonly CommitSchedule _schedule = new(options, time.GetUtcNow());
+    private volatile StreamStatus _status = new(stream.Value, "starting", 0, 0, 0, 0, 0, null, 0, [], null);
+    private StreamDescription? _description;
+    private TableVersion? _version;
+    private DateTimeOffset _describedAt;
+    private string? _error;
+
+    public StreamStatus Status => _status;
+
+    /// <summary>Asks for a commit of everything that arrived before a time; returns once the request is queued.</summary>
+    public ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken) =>
+        _signals.Writer.WriteAsync(new ArchiverSignal.FlushRequested(upTo), cancellationToken);
+
+    /// <exception cref="PlatformException">NotFound: the stream was deleted. Other kinds: start again.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ticking = TickAsync(stop.Token);
+        try
+        {
+            var table = await catalog.OpenOrCreateAsync(stream, cancellationToken);
+            _version = await table.LoadAsync(cancellationToken);
+            await DescribeAsync(cancellationToken);
+            Log.ArchivingStarted(logger, stream, _shards.Count, _version.Version);
+            await foreach (var signal in _signals.Reader.ReadAllAsync(cancellationToken))
+                await HandleAsync(signal, table, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ticking;
+            foreach (var shard in _shards.Values) await StopFeedAsync(shard);
+        }
+    }
+
+    private StreamIncarnation Incarnation => new(stream, _description!.CreatedAt);
+
+    private async Task HandleAsync(ArchiverSignal signal, IArchiveTable table, CancellationToken cancellationToken)
+    {
+        switch (signal)
+        {
+            case ArchiverSignal.BatchRead(var feed, var batch):
+                await BufferAsync(feed, batch);
+                break;
+            case ArchiverSignal.FeedFailed(var feed, var error):
+                await RetryLaterAsync(feed, error);
+                break;
+            case ArchiverSignal.FlushRequested(var upTo):
+                _schedule.FlushRequested(upTo);
+                break;
+            case ArchiverSignal.Tick when time.GetUtcNow() - _describedAt >= options.DiscoveryInterval:
+                await DescribeAsync(cancellationToken);
+                break;
+        }
+        if (_schedule.IsDue(_shards.Values, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        StartFeeds(cancellationToken);
+        _status = ReportStatus();
+    }
+
+    private async Task BufferAsync(ShardFeed feed, ShardBatch batch)
+    {
+        // A feed that was stopped may have left a batch in the queue: its records are read again by its successor.
+        if (_shards.GetValueOrDefault(batch.ShardId) is not { } shard || shard.Feed != feed) return;
+        _error = null;
+        shard.Add(batch);
+        ArchiverTelemetry.Behind.Record(batch.BehindLatest.TotalSeconds);
+        if (batch.Records.Count > 0) _schedule.RecordsBuffered(time.GetUtcNow());
+        if (batch.Gap is { } gap) ReportGap(shard.ShardId, gap.From, gap.To);
+        if (batch.IsEndOfShard) await StopFeedAsync(shard);
+    }
+
+    private async Task RetryLaterAsync(ShardFeed feed, Exception error)
+    {
+        if (_shards.Values.FirstOrDefault(candidate => candidate.Feed == feed) is not { } shard) return;
+        if (error is not PlatformException { Kind: FailureKind.Unavailable or FailureKind.NotFound }) throw new PlatformException(FailureKind.Internal, $"Reading shard {shard.ShardId} of stream {stream} failed.", error);
+        _error = error.Message;
+        Log.ShardFailed(logger, stream, shard.ShardId, options.RetryDelay.TotalSeconds, error.Message);
+        await StopFeedAsync(shard);
+        shard.StartAfter = time.GetUtcNow() + options.RetryDelay;
+        _describedAt = default;
+    }
+
+    private async Task DescribeAsync(CancellationToken cancellationToken)
+    {
+        var description = await directory.DescribeAsync(stream, cancellationToken)
+            ?? throw new PlatformException(FailureKind.NotFound, $"There is no stream {stream} in this account and region.");
+        if (_description is not null && _description.CreatedAt != description.CreatedAt)
+            throw new PlatformException(FailureKind.Conflict, $"Stream {stream} was deleted and created again: archiving starts afresh.");
+        _description = description;
+        _describedAt = time.GetUtcNow();
+        var checkpoints = _version!.Checkpoints is { } map && map.Incarnation == Incarnation ? map.Shards : null;
+        foreach (var shard in description.Shards)
+            _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, checkpoints?.GetValueOrDefault(shard.Id)));
+        foreach (var checkpoint in checkpoints?.Values ?? [])
+            if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint));
+        await EndVanishedShardsAsync(description);
+    }
+
+    // Kinesis lists a closed shard until its last record has passed the retention: one that is gone while we were not finished took records with it.
+    private async Task EndVanishedShardsAsync(StreamDescription description)
+    {
+        var listed = description.Shards.Select(shard => shard.Id).ToHashSet();
+        foreach (var shard in _shards.Values.Where(shard => !listed.Contains(shard.ShardId) && !shard.IsRead))
+        {
+            await StopFeedAsync(shard);
+            var gap = shard.EndWithGap(description.CreatedAt, _describedAt - description.Retention);
+            ReportGap(shard.ShardId, gap.From, gap.To);
+        }
+    }
+
+    private void StartFeeds(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var shard in _description!.Shards)
+        {
+            var progress = _shards[shard.Id];
+            if (progress.Feed is null && !progress.IsRead && progress.StartAfter <= now && shard.Parents.All(IsArchived))
+                progress.Feed = ShardFeed.Start(reader, stream, shard.Id, progress.NextPosition, _signals.Writer, cancellationToken);
+        }
+    }
+
+    // Order per partition key: a child's records may follow only when its parents' are in the table. A parent that is no longer listed holds none.
+    private bool IsArchived(ShardId parent) => _shards.GetValueOrDefault(parent) is not { } shard || shard.Committed is { IsEnded: true };
+
+    private async Task CommitAsync(IArchiveTable table, CancellationToken cancellationToken)
+    {
+        var appends = _shards.Values.Select(shard => shard.ToAppend()).OfType<ShardAppend>().ToList();
+        if (appends.Count > 0)
+        {
+            var (result, elapsed) = await AppendAsync(table, appends, cancellationToken);
+            await ApplyAsync(result, appends, elapsed, cancellationToken);
+        }
+        _schedule.Committed(_shards.Values, time.GetUtcNow());
+        _error = null;
+    }
+
+    // Repeating the very same append is safe: the table takes each shard only from the checkpoint it starts at. Meanwhile nothing is read: memory stays bounded.
+    private async Task<(AppendResult Result, TimeSpan Elapsed)> AppendAsync(IArchiveTable table, List<ShardAppend> appends, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var activity = ArchiverTelemetry.Source.StartActivity("archive.commit");
+            activity?.SetTag("kinesisplatform.stream", stream.Value);
+            try
+            {
+                var started = time.GetTimestamp();
+                return (await table.AppendAsync(Incarnation, appends, cancellationToken), time.GetElapsedTime(started));
+            }
+            catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                _error = error.Message;
+                _status = ReportStatus();
+                Log.CommitFailed(logger, stream, appends.Sum(append => append.Records.Count), options.RetryDelay.TotalSeconds, error.Message);
+            }
+            await Task.Delay(options.RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(AppendResult result, List<ShardAppend> appends, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        _version = result.Version;
+        var committed = result.Committed.ToHashSet();
+        foreach (var append in appends)
+        {
+            var shard = _shards[append.To.ShardId];
+            if (committed.Contains(shard.ShardId)) shard.Complete(append);
+            else await RestartAsync(shard, result.Version);
+        }
+        if (result.Rejected.Count > 0) Log.ShardsRejected(logger, stream, string.Join(", ", result.Rejected));
+        var records = appends.Where(append => committed.Contains(append.To.ShardId)).Sum(append => append.Records.Count);
+        if (records > 0)
+        {
+            ArchiverTelemetry.Records.Add(records);
+            ArchiverTelemetry.CommitDuration.Record(elapsed.TotalSeconds);
+            Log.Committed(logger, stream, records, result.Version.Version, (long)elapsed.TotalMilliseconds);
+        }
+        if (committed.Count > 0) await announcer.AnnounceAsync(stream, result.Version, cancellationToken);
+        // A shard that ended has children to start: they may not be listed in what we know.
+        if (appends.Any(append => append.To.IsEnded)) await DescribeAsync(cancellationToken);
+    }
+
+    private static async Task RestartAsync(ShardProgress shard, TableVersion version)
+    {
+        await StopFeedAsync(shard);
+        shard.Reset(version.Checkpoints?.Shards.GetValueOrDefault(shard.ShardId));
+    }
+
+    private static async Task StopFeedAsync(ShardProgress shard)
+    {
+        if (shard.Feed is not { } feed) return;
+        shard.Feed = null;
+        await feed.DisposeAsync();
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TickInterval, time);
+        try
+        {
+            // A full queue needs no tick: what is in it drives the loop.
+            do _signals.Writer.TryWrite(new ArchiverSignal.Tick());
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    private void ReportGap(ShardId shard, DateTimeOffset from, DateTimeOffset to)
+    {
+        ArchiverTelemetry.Gaps.Add(1);
+        Log.Gap(logger, stream, shard, from, to);
+    }
+
+    private StreamStatus ReportStatus() => new(
+        stream.Value, _error is null ? "running" : "retrying",
+        (long)_shards.Values.Select(shard => shard.BehindLatest).DefaultIfEmpty().Max().TotalMilliseconds,
+        _shards.Values.Sum(shard => shard.BufferedBytes), _shards.Values.Sum(shard => shard.BufferedRecordCount),
+        _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.Gaps.Count ?? 0,
+        [.. _shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
+            shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount))],
+        _error);
+}

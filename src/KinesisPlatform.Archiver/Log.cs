@@ -1,0 +1,40 @@
+namespace KinesisPlatform.Archiver;
+
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Archiving {Stream}, {ShardCount} shards, from table version {Version}.")]
+    public static partial void ArchivingStarted(ILogger logger, StreamName stream, int shardCount, long version);
+
+    [LoggerMessage(101, LogLevel.Information, "Committed {RecordCount} records of {Stream} as version {Version} in {Milliseconds} ms.")]
+    public static partial void Committed(ILogger logger, StreamName stream, int recordCount, long version, long milliseconds);
+
+    [LoggerMessage(102, LogLevel.Warning, "Another writer had advanced shards {Shards} of {Stream}: reading them again from the table's checkpoints.")]
+    public static partial void ShardsRejected(ILogger logger, StreamName stream, string shards);
+
+    [LoggerMessage(103, LogLevel.Error, "Records of {Stream} shard {Shard} that arrived between {From:O} and {To:O} are lost: the stream's retention trimmed them before they were read. The gap is recorded in the table.")]
+    public static partial void Gap(ILogger logger, StreamName stream, ShardId shard, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(104, LogLevel.Warning, "Reading shard {Shard} of {Stream} failed; trying again in {DelaySeconds} s: {Reason}")]
+    public static partial void ShardFailed(ILogger logger, StreamName stream, ShardId shard, double delaySeconds, string reason);
+
+    [LoggerMessage(105, LogLevel.Warning, "Archiving {Stream} was interrupted; trying again in {DelaySeconds} s: {Reason}")]
+    public static partial void StreamFailed(ILogger logger, StreamName stream, double delaySeconds, string reason);
+
+    [LoggerMessage(106, LogLevel.Warning, "Listing streams failed; trying again in {DelaySeconds} s: {Reason}")]
+    public static partial void DiscoveryFailed(ILogger logger, double delaySeconds, string reason);
+
+    [LoggerMessage(107, LogLevel.Warning, "Committing {Stream} did not succeed; its {RecordCount} records stay buffered and are tried again in {DelaySeconds} s: {Reason}")]
+    public static partial void CommitFailed(ILogger logger, StreamName stream, int recordCount, double delaySeconds, string reason);
+
+    [LoggerMessage(108, LogLevel.Warning, "The commit of version {Version} of {Stream} could not be announced; readers find it without: {Reason}")]
+    public static partial void AnnouncementFailed(ILogger logger, StreamName stream, long version, string reason);
+
+    [LoggerMessage(109, LogLevel.Information, "A flush of {Stream} was asked for, but this archiver does not archive it.")]
+    public static partial void FlushOfUnknownStream(ILogger logger, string stream);
+
+    [LoggerMessage(110, LogLevel.Error, "Archiving {Stream} failed unexpectedly; trying again in {DelaySeconds} s.")]
+    public static partial void StreamFaulted(ILogger logger, Exception error, StreamName stream, double delaySeconds);
+
+    [LoggerMessage(111, LogLevel.Information, "Stream {Stream} was deleted or is no longer selected: archiving it stops. Its table stays.")]
+    public static partial void ArchivingStopped(ILogger logger, StreamName stream);
+}
