@@ -1,0 +1,3 @@
+namespace KinesisPlatform.LocalAws.Sqs;
+
+internal readonly record struct MessageCounts(int Visible, int InFlight, int Delayed);
