@@ -1,5 +1,6 @@
 using Amazon.Kinesis;
 using Amazon.S3;
+using Amazon.SQS;
 using KinesisPlatform.Aws.Records;
 using KinesisPlatform.Aws.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ namespace KinesisPlatform.Aws;
 public static class AwsClientsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IAmazonS3"/> and <see cref="AwsConnection"/> as
+    /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IAmazonS3"/>, <see cref="IAmazonSQS"/> and <see cref="AwsConnection"/> as
     /// singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
     /// Spans are in the <see cref="System.Diagnostics.ActivitySource"/> <c>KinesisPlatform.Aws</c>. Wrong endpoints and missing credentials show at first use.
     /// </summary>
@@ -21,12 +22,16 @@ public static class AwsClientsServiceCollectionExtensions
         services.TryAddSingleton(_ => AwsConnection.From(configuration));
         services.TryAddSingleton<IAmazonS3>(provider => CreateS3(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton<IAmazonKinesis>(provider => CreateKinesis(provider.GetRequiredService<AwsConnection>()));
+        services.TryAddSingleton<IAmazonSQS>(provider => CreateSqs(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton(provider => CreateRecordClient(provider, configuration["Aws:RecordEncoding"]));
         return services;
     }
 
     private static AmazonKinesisClient CreateKinesis(AwsConnection connection) =>
         new(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis"));
+
+    private static AmazonSQSClient CreateSqs(AwsConnection connection) =>
+        new(connection.Credentials, connection.Apply(new AmazonSQSConfig(), "SQS"));
 
     private static IKinesisRecordClient CreateRecordClient(IServiceProvider provider, string? encoding)
     {

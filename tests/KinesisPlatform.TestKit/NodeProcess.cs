@@ -10,7 +10,7 @@ namespace KinesisPlatform.TestKit;
 public sealed class NodeProcess : IAsyncDisposable
 {
     // The child's standard input closes when the test process is gone.
-    private const string Guard = "process.stdin.on('end',()=>process.exit()).resume();require(process.argv[1]);";
+    private const string Guard = "process.stdin.on('end',()=>process.exit()).resume();import(require('url').pathToFileURL(process.argv[1]));";
     private const int OutputLinesMax = 200;
 
     private readonly Process _process;
@@ -33,7 +33,7 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>The last lines it wrote to either output, for a test's message.</summary>
     public string Output => string.Join(Environment.NewLine, _output);
 
-    /// <param name="script">A CommonJS file below <see cref="ModulesFolder"/>, such as <c>kinesis-local/main.js</c>.</param>
+    /// <param name="script">A script below <see cref="ModulesFolder"/>, such as <c>kinesis-local/main.js</c>.</param>
     public static NodeProcess Start(string script, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var path = Path.Combine(ModulesFolder, script);

@@ -71,16 +71,18 @@ internal sealed class SqsQueue(string name, string arn, QueueAttributes attribut
             if (IsDeleted) throw SqsException.NonExistentQueue();
             Settle(now);
             if (_messages.Count - _visible.Count >= InFlightMax) throw SqsException.OverLimit();
-            var received = new List<ReceivedMessage>();
+            var taken = new List<StoredMessage>();
             var dead = new List<StoredMessage>();
-            while (received.Count < countMax && _visible.Count > 0)
+            while (taken.Count < countMax && _visible.Count > 0)
             {
                 var message = _messages[_visible.Min];
                 _visible.Remove(message.Number);
                 if (message.ReceiveCount >= receiveCountMax) dead.Add(Remove(message));
-                else received.Add(Take(message, visibilityTimeout ?? Attributes.VisibilityTimeout, now));
+                else taken.Add(message);
             }
-            return new(received, dead, _arrival.Task, _hidden.TryPeek(out _, out var due) ? due : null);
+            // Only now: with a timeout of 0 each is visible again at once, and one answer holds a message once.
+            var timeout = visibilityTimeout ?? Attributes.VisibilityTimeout;
+            return new([.. taken.Select(m => Take(m, timeout, now))], dead, _arrival.Task, _hidden.TryPeek(out _, out var due) ? due : null);
         }
     }
 
