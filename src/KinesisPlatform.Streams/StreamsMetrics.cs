@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+
+namespace KinesisPlatform.Streams;
+
+internal static class StreamsMetrics
+{
+    private static readonly Meter Meter = new("KinesisPlatform.Streams");
+
+    /// <summary>User records, de-aggregated.</summary>
+    public static Counter<long> RecordsRead { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.read", "{record}", "User records read.");
+
+    public static Counter<long> RecordsPut { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.put", "{record}", "Records put and acknowledged.");
+
+    public static Counter<long> Throttled { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.throttled", "{call}", "Calls and records that Kinesis throttled.");
+
+    public static Counter<long> Gaps { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.gaps", "{gap}", "Spans of a shard that retention passed before they were read.");
+}

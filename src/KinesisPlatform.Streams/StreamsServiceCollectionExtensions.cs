@@ -1,0 +1,46 @@
+using Amazon.Kinesis;
+using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Streams.Reading;
+using KinesisPlatform.Streams.Topology;
+using KinesisPlatform.Streams.Writing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Streams;
+
+/// <summary>Registers reading and writing of streams.</summary>
+public static class StreamsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="IShardReader"/> (also as <see cref="ShardReader"/>, for <see cref="ShardReader.WithBudget"/>), <see cref="IStreamDirectory"/>
+    /// and <see cref="IStreamWriter"/> as singletons, with options from section <c>Streams</c>, validated at start. The Kinesis clients come from
+    /// <c>AddAwsClients</c>.
+    /// </summary>
+    public static IServiceCollection AddStreams(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StreamsOptions>().Bind(configuration.GetSection(StreamsOptions.SectionName)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IStreamDirectory>(provider => new StreamDirectory(
+            provider.GetRequiredService<IAmazonKinesis>(), Options(provider), provider.GetRequiredService<TimeProvider>(), Random.Shared, Logger<StreamDirectory>(provider)));
+        services.TryAddSingleton(provider => new ShardReader(
+            provider.GetRequiredService<IAmazonKinesis>(),
+            provider.GetRequiredService<IKinesisRecordClient>(),
+            provider.GetRequiredService<IStreamDirectory>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared,
+            Logger<ShardReader>(provider)));
+        services.TryAddSingleton<IShardReader>(provider => provider.GetRequiredService<ShardReader>());
+        services.TryAddSingleton<IStreamWriter>(provider => new StreamWriter(
+            provider.GetRequiredService<IKinesisRecordClient>(), Options(provider), provider.GetRequiredService<TimeProvider>(), Random.Shared, Logger<StreamWriter>(provider)));
+        return services;
+    }
+
+    private static StreamsOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StreamsOptions>>().Value;
+
+    private static ILogger<T> Logger<T>(IServiceProvider provider) => provider.GetRequiredService<ILogger<T>>();
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace KinesisPlatform.Streams.Writing;
+
+/// <summary>A record's size as Kinesis counts it, and what Kinesis would refuse.</summary>
+internal static class RecordSize
+{
+    private const int PartitionKeyCharactersMax = 256;
+    private const int ErrorsShownMax = 10;
+
+    /// <summary>Data and partition key in UTF-8.</summary>
+    public static int BytesOf(OutgoingRecord record) => record.Data.Length + Encoding.UTF8.GetByteCount(record.PartitionKey);
+
+    /// <exception cref="PlatformException">Invalid: some records can never be put; names each by its index.</exception>
+    public static int[] Measure(StreamName stream, IReadOnlyList<OutgoingRecord> records, int recordBytesMax)
+    {
+        var sizes = new int[records.Count];
+        var errors = new List<string>();
+        for (var i = 0; i < records.Count; i++)
+        {
+            sizes[i] = BytesOf(records[i]);
+            if (ErrorOf(records[i], sizes[i], recordBytesMax) is { } error) errors.Add($"record {i} {error}");
+        }
+        if (errors.Count == 0) return sizes;
+        var more = errors.Count > ErrorsShownMax ? $"; and {errors.Count - ErrorsShownMax} more" : "";
+        throw new PlatformException(FailureKind.Invalid, $"Nothing was put on stream {stream}: {string.Join("; ", errors.Take(ErrorsShownMax))}{more}.");
+    }
+
+    private static string? ErrorOf(OutgoingRecord record, int bytes, int recordBytesMax)
+    {
+        if (bytes > recordBytesMax) return $"has {bytes} bytes with its partition key, more than the {recordBytesMax} that the stream takes";
+        if (record.PartitionKey.Length is 0 or > PartitionKeyCharactersMax) return $"has a partition key of {record.PartitionKey.Length} characters; 1 to {PartitionKeyCharactersMax} are allowed";
+        if (record.ExplicitHashKey is { } key && !UInt128.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return "has an explicit hash key that is no decimal number of 128 bits";
+        return null;
+    }
+}
