@@ -35,8 +35,8 @@ public static class StreamsServiceCollectionExtensions
             Random.Shared,
             Logger<ShardReader>(provider)));
         services.TryAddSingleton<IShardReader>(provider => provider.GetRequiredService<ShardReader>());
-        services.TryAddSingleton<IStreamWriter>(provider => new StreamWriter(
-            provider.GetRequiredService<IKinesisRecordClient>(), Options(provider), provider.GetRequiredService<TimeProvider>(), Random.Shared, Logger<StreamWriter>(provider)));
+        services.TryAddSingleton<IStreamWriter>(provider => new KinesisStreamWriter(
+            provider.GetRequiredService<IKinesisRecordClient>(), Options(provider), provider.GetRequiredService<TimeProvider>(), Random.Shared, Logger<KinesisStreamWriter>(provider)));
         return services;
     }
 

@@ -8,7 +8,7 @@ namespace KinesisPlatform.Streams.Writing;
 /// Requests of one call go one after the other. A request whose answer is lost is sent again, so a record may lie in the stream twice, with two
 /// sequence numbers: Kinesis gives no way to tell. Calls that put the same keys concurrently have no order between them.
 /// </remarks>
-public sealed class StreamWriter(IKinesisRecordClient kinesis, StreamsOptions options, TimeProvider time, Random random, ILogger<StreamWriter> logger) : IStreamWriter
+public sealed class KinesisStreamWriter(IKinesisRecordClient kinesis, StreamsOptions options, TimeProvider time, Random random, ILogger<KinesisStreamWriter> logger) : IStreamWriter
 {
     private readonly KinesisCalls _calls = new(options, time, random, logger);
 
