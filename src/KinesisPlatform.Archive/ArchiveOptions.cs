@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KinesisPlatform.Archive;
+
+/// <summary>How the archive's tables are written.</summary>
+public sealed class ArchiveOptions
+{
+    public const string SectionName = "Archive";
+
+    /// <summary>The folder of the bucket that holds one folder per stream; may be empty.</summary>
+    [RegularExpression(@"^([a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*)?$", ErrorMessage = "Archive:Prefix must be folder names joined by '/', without a '/' at either end.")]
+    public string Prefix { get; set; } = "archive";
+
+    /// <summary>Where data files are written before their upload; null for the system's own folder. Needs room for a few buffers (Archiver's limits).</summary>
+    public string? TemporaryFolder { get; set; }
+
+    /// <summary>How often a commit is tried when others commit at the same time. A try costs three PUT requests, and one GET.</summary>
+    [Range(1, 1000)]
+    public int CommitAttemptCountMax { get; set; } = 30;
+
+    /// <summary>The wait after a first failed try; doubled each time, up to <see cref="CommitDelayMax"/>, and shortened at random by up to half.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan CommitDelay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan CommitDelayMax { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A commit that finds more manifests than this below <see cref="ManifestBytesTarget"/> merges them: at most one GET for each and a PUT.</summary>
+    [Range(2, 10_000)]
+    public int SmallManifestCountMax { get; set; } = 100;
+
+    [Range(4 << 10, 512 << 20)]
+    public int ManifestBytesTarget { get; set; } = 8 << 20;
+
+    /// <summary>Snapshots that can be read by time travel; pinned ones are kept besides. Each adds about a kilobyte to every commit's metadata file.</summary>
+    [Range(1, 10_000)]
+    public int SnapshotCountMax { get; set; } = 100;
+
+    /// <summary>Older snapshots expire, pinned ones and the current one excepted.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan SnapshotAgeMax { get; set; } = TimeSpan.FromDays(5);
+
+    /// <summary>Earlier metadata files that a version lists. A commit whose response was lost finds itself there.</summary>
+    [Range(10, 10_000)]
+    public int MetadataLogLengthMax { get; set; } = 100;
+
+    /// <summary>Pins a table may have at a time.</summary>
+    [Range(1, 100_000)]
+    public int PinCountMax { get; set; } = 1000;
+
+    /// <summary>Metadata files and manifests kept in memory, per table: they never change. A manifest takes up to about four times <see cref="ManifestBytesTarget"/>.</summary>
+    [Range(1, 100_000)]
+    public int CachedFileCountMax { get; set; } = 256;
+
+    /// <summary>Also writes <c>v{N}.metadata.json</c> and <c>version-hint.text</c> for readers that open a table by its path: two PUT requests a commit.</summary>
+    public bool WritesVersionHint { get; set; } = true;
+
+    /// <summary>DuckDB's memory limit for writing data files, in its notation.</summary>
+    [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]
+    public string EncoderMemoryMax { get; set; } = "1GB";
+}

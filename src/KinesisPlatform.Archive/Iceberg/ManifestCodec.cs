@@ -1,0 +1,73 @@
+using System.Globalization;
+using KinesisPlatform.Archive.Avro;
+
+namespace KinesisPlatform.Archive.Iceberg;
+
+/// <summary>Manifests: the data files of a table, with what planners prune by (specification, "Manifests").</summary>
+internal static class ManifestCodec
+{
+    public static byte[] Write(IReadOnlyCollection<ManifestEntry> entries)
+    {
+        var writer = new AvroWriter();
+        foreach (var entry in entries) Write(writer, entry);
+        return AvroFile.Write(AvroSchemas.ManifestEntry,
+        [
+            ("schema", ArchiveSchema.SchemaJson), ("schema-id", ArchiveSchema.Schema.SchemaId.ToString(CultureInfo.InvariantCulture)),
+            ("partition-spec", ArchiveSchema.PartitionFieldsJson), ("partition-spec-id", ArchiveSchema.Partitioning.SpecId.ToString(CultureInfo.InvariantCulture)),
+            ("format-version", "2"), ("content", "data"),
+        ], entries.Count, writer.Written);
+    }
+
+    /// <param name="manifest">As the manifest list has it: added entries inherit its sequence number and snapshot.</param>
+    public static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> content, ManifestFile manifest) =>
+        [.. AvroFile.Read(content).Select(record => Read(record, manifest))];
+
+    private static void Write(AvroWriter writer, ManifestEntry entry)
+    {
+        // An added entry's numbers are inherited: a commit that has to be tried again on a newer version keeps its manifest.
+        long? sequenceNumber = entry.Status == ManifestEntryStatus.Added ? null : entry.SequenceNumber;
+        writer.WriteLong((int)entry.Status);
+        writer.WriteOptional(entry.SnapshotId);
+        writer.WriteOptional(sequenceNumber);
+        writer.WriteOptional(sequenceNumber);
+        writer.WriteLong(0);
+        writer.WriteString(entry.FilePath);
+        writer.WriteString("PARQUET");
+        writer.WriteOptional((long?)entry.Hour);
+        writer.WriteLong(entry.File.RecordCount);
+        writer.WriteLong(entry.File.LengthBytes);
+        Write(writer, entry.File.ColumnSizesBytes, writer.WriteLong);
+        Write(writer, entry.File.ValueCounts, writer.WriteLong);
+        Write(writer, entry.File.NullValueCounts, writer.WriteLong);
+        writer.WriteNull();
+        Write(writer, entry.File.LowerBounds, bound => writer.WriteBytes(bound));
+        Write(writer, entry.File.UpperBounds, bound => writer.WriteBytes(bound));
+        writer.WriteNull();
+        writer.WriteNull();
+        writer.WriteNull();
+        writer.WriteOptional((long?)0);
+    }
+
+    private static void Write<T>(AvroWriter writer, IReadOnlyDictionary<int, T> map, Action<T> writeValue)
+    {
+        writer.WriteSome();
+        writer.WriteBlock(map, pair =>
+        {
+            writer.WriteLong(pair.Key);
+            writeValue(pair.Value);
+        });
+    }
+
+    private static ManifestEntry Read(IReadOnlyDictionary<string, object?> record, ManifestFile manifest)
+    {
+        var file = (IReadOnlyDictionary<string, object?>)record["data_file"]!;
+        var partition = (IReadOnlyDictionary<string, object?>)file["partition"]!;
+        return new((ManifestEntryStatus)(long)record["status"]!, (long?)record["snapshot_id"] ?? manifest.AddedSnapshotId, (long?)record["sequence_number"] ?? manifest.SequenceNumber,
+            (string)file["file_path"]!, (int)(long)partition[ArchiveSchema.HourFieldName]!,
+            new((long)file["record_count"]!, (long)file["file_size_in_bytes"]!,
+                Map<long>(file["column_sizes"]), Map<long>(file["value_counts"]), Map<long>(file["null_value_counts"]), Map<byte[]>(file["lower_bounds"]), Map<byte[]>(file["upper_bounds"])));
+    }
+
+    private static Dictionary<int, T> Map<T>(object? pairs) => ((IEnumerable<object?>?)pairs ?? [])
+        .Cast<IReadOnlyDictionary<string, object?>>().ToDictionary(pair => (int)(long)pair["key"]!, pair => (T)pair["value"]!);
+}

@@ -1,0 +1,29 @@
+using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Iceberg;
+
+namespace KinesisPlatform.Archive.Tables;
+
+/// <summary>Encodes records and uploads them. Until a commit refers to them the files mean nothing; those of a lost commit are left for the sweeper.</summary>
+internal sealed class DataFileWriter(TableFiles files, IDataFileEncoder encoder, Func<Guid> newId, ArchiveOptions options)
+{
+    /// <returns>Entries to be added by the snapshot; their sequence number is not known yet.</returns>
+    public async Task<IReadOnlyList<ManifestEntry>> WriteAsync(long snapshotId, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken)
+    {
+        var entries = new List<ManifestEntry>();
+        foreach (var (hour, runs) in HourPartitions.Split(appends.OrderBy(append => append.To.ShardId).Select(append => append.Records)))
+        {
+            var id = newId();
+            var path = Path.Combine(options.TemporaryFolder ?? Path.GetTempPath(), $"kinesis-platform-{id:N}.parquet");
+            try
+            {
+                var file = await encoder.EncodeAsync(runs, path, cancellationToken);
+                entries.Add(new(ManifestEntryStatus.Added, snapshotId, 0, await files.UploadDataFileAsync(id, hour, path, cancellationToken), hour, file));
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+        return entries;
+    }
+}

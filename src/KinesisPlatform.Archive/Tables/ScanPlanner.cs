@@ -1,0 +1,42 @@
+using KinesisPlatform.Archive.Iceberg;
+
+namespace KinesisPlatform.Archive.Tables;
+
+/// <summary>Finds the data files that may hold what a scan asks for, by partitions of manifests and bounds of files.</summary>
+internal sealed class ScanPlanner(TableFiles files)
+{
+    public async Task<IReadOnlyList<DataFile>> PlanAsync(TableMetadata metadata, ScanBounds bounds, CancellationToken cancellationToken)
+    {
+        if (metadata.CurrentSnapshot is not { } snapshot) return [];
+        var planned = new List<(long Order, DataFile File)>();
+        foreach (var manifest in await files.ReadManifestListAsync(snapshot, cancellationToken))
+        {
+            if (!MayHold(manifest.HourFrom, manifest.HourTo, bounds)) continue;
+            foreach (var entry in await files.ReadManifestAsync(manifest, cancellationToken))
+            {
+                if (entry.Status == ManifestEntryStatus.Deleted || !MayHold(entry.Hour, entry.Hour, bounds)) continue;
+                var file = Describe(entry);
+                if (MayHold(file, bounds)) planned.Add((entry.SequenceNumber, file));
+            }
+        }
+        return [.. planned.OrderBy(entry => entry.Order).Select(entry => entry.File)];
+    }
+
+    private DataFile Describe(ManifestEntry entry) => new(
+        files.Paths.KeyOf(entry.FilePath), entry.File.LengthBytes, entry.File.RecordCount,
+        Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds), Text(entry.File.UpperBounds));
+
+    private static bool MayHold(int hourFrom, int hourTo, ScanBounds bounds) =>
+        (bounds.From is not { } from || SingleValue.HourStart(hourTo + 1) > from) && (bounds.To is not { } to || SingleValue.HourStart(hourFrom) < to);
+
+    private static bool MayHold(DataFile file, ScanBounds bounds) =>
+        !(file.ArrivedTo < bounds.From) && !(file.ArrivedFrom >= bounds.To) && (bounds.ShardId is not { } shard || MayHold(file, shard.Value));
+
+    private static bool MayHold(DataFile file, string shardId) =>
+        (file.ShardIdFrom is null || string.CompareOrdinal(file.ShardIdFrom, shardId) <= 0) && (file.ShardIdTo is null || string.CompareOrdinal(file.ShardIdTo, shardId) >= 0);
+
+    private static DateTimeOffset? Timestamp(IReadOnlyDictionary<int, byte[]> bounds) =>
+        bounds.TryGetValue(ArchiveColumns.ArrivedAt, out var bytes) ? SingleValue.ReadTimestamp(bytes) : null;
+
+    private static string? Text(IReadOnlyDictionary<int, byte[]> bounds) => bounds.TryGetValue(ArchiveColumns.ShardId, out var bytes) ? SingleValue.ReadText(bytes) : null;
+}

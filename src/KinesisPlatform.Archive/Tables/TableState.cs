@@ -1,0 +1,26 @@
+using System.Globalization;
+using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.ObjectStore;
+
+namespace KinesisPlatform.Archive.Tables;
+
+/// <summary>A version of the table as loaded or committed, with the ETag that a commit on top of it must match.</summary>
+internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata Metadata, TableVersion Version)
+{
+    public static TableState Of(TablePointer pointer, ETag etag, TableMetadata metadata, TablePaths paths) =>
+        new(pointer, etag, metadata, VersionOf(pointer.Version, paths.Metadata(pointer.MetadataFile), metadata));
+
+    public static TableVersion VersionOf(long version, string metadataKey, TableMetadata metadata)
+    {
+        var summary = metadata.CurrentSnapshot?.Summary;
+        return new(version, metadata.CurrentSnapshotId, metadataKey, DateTimeOffset.FromUnixTimeMilliseconds(metadata.LastUpdatedMs), CheckpointProperty.Read(metadata.Properties),
+            Total(summary, SummaryKeys.TotalRecords), Total(summary, SummaryKeys.TotalFiles), Total(summary, SummaryKeys.TotalBytes));
+    }
+
+    /// <summary>Whether a commit is this version or one that it builds on; certain for the last <see cref="ArchiveOptions.MetadataLogLengthMax"/>.</summary>
+    public bool Contains(string metadataFile) =>
+        Pointer.MetadataFile == metadataFile || Metadata.MetadataLog.Any(entry => entry.MetadataFile.EndsWith($"/{metadataFile}", StringComparison.Ordinal));
+
+    private static long Total(IReadOnlyDictionary<string, string>? summary, string key) =>
+        summary is not null && summary.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+}
