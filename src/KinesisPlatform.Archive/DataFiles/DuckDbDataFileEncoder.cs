@@ -23,7 +23,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
     {
         _database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>
         {
-            ["threads"] = "1", ["memory_limit"] = options.Value.EncoderMemoryMax, ["preserve_insertion_order"] = "true", ["TimeZone"] = "UTC",
+            ["threads"] = "1", ["memory_limit"] = options.Value.EncoderMemoryMax, ["preserve_insertion_order"] = "true",
             ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
         });
         using var connection = _database.Connect();

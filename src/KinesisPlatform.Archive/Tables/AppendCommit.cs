@@ -15,7 +15,7 @@ internal sealed class AppendCommit(
         var (metadata, version) = (state!.Metadata, state.Version);
         var (accepted, rejected) = CheckpointRules.Split(version.Checkpoints, incarnation, appends);
         var outcome = new AppendOutcome([.. accepted.Select(append => append.To.ShardId)], rejected);
-        if (accepted.Count == 0) return new(null, outcome);
+        if (accepted.All(append => append.From == append.To && append.Gaps.Count == 0)) return new(null, outcome);
 
         var properties = metadata.Properties.ToDictionary();
         properties[CheckpointProperty.Key] = CheckpointProperty.Format(CheckpointRules.Advance(version.Checkpoints, incarnation, accepted));

@@ -42,10 +42,11 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
         ReadAsync(paths.KeyOf(snapshot.ManifestList), ManifestListCodec.Read, cancellationToken);
 
     /// <returns>The manifest list's URL.</returns>
-    public async Task<string> WriteManifestListAsync(Guid id, long snapshotId, long? parentSnapshotId, long sequenceNumber, IReadOnlyCollection<ManifestFile> manifests, CancellationToken cancellationToken)
+    public async Task<string> WriteManifestListAsync(Guid id, long snapshotId, long? parentSnapshotId, long sequenceNumber, IReadOnlyList<ManifestFile> manifests, CancellationToken cancellationToken)
     {
         var key = paths.Metadata($"snap-{snapshotId}-1-{id:N}.avro");
         await store.PutAsync(key, ManifestListCodec.Write(snapshotId, parentSnapshotId, sequenceNumber, manifests), Unconditional, cancellationToken);
+        _cache.Add(key, manifests);
         return paths.UrlOf(key);
     }
 

@@ -1,0 +1,110 @@
+using System.Text;
+using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.DuckDb;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Archive.Tests;
+
+/// <summary>A bucket in memory with catalogs on it, and ways to make records and to read all that a table holds.</summary>
+internal sealed class ArchiveFixture : IDisposable
+{
+    public static readonly StreamName Stream = new("flights");
+    public static readonly StreamIncarnation Incarnation = new(Stream, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public static readonly ShardId Shard0 = new("shardId-000000000000"), Shard1 = new("shardId-000000000001");
+    public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly DuckDbDatabase _reader = DuckDbDatabase.OpenInMemory();
+
+    public ArchiveFixture()
+    {
+        Memory = new(Time);
+        Store = new(Memory);
+        Encoder = new(Microsoft.Extensions.Options.Options.Create(Options));
+    }
+
+    public FakeTimeProvider Time { get; } = new(Noon);
+
+    public MemoryObjectStore Memory { get; }
+
+    public FaultyStore Store { get; }
+
+    public ArchiveOptions Options { get; } = new() { CommitDelay = TimeSpan.Zero };
+
+    public DuckDbDataFileEncoder Encoder { get; }
+
+    /// <summary>As another process would have it: nothing cached.</summary>
+    public ArchiveCatalog NewCatalog() => new(Store, Encoder, Time, Guid.NewGuid, new OptionsWrapper<ArchiveOptions>(Options), NullLogger<ArchiveCatalog>.Instance);
+
+    public Task<IArchiveTable> OpenAsync() => NewCatalog().OpenOrCreateAsync(Stream, CancellationToken.None);
+
+    public static StreamRecord Record(ShardId shard, long number, DateTimeOffset? arrivedAt = null, byte[]? data = null, int sub = 0, string? hashKey = null) => new(
+        shard, Sequence(number), sub, Encoding.UTF8.GetBytes($"key {number} ü"), hashKey is null ? null : Encoding.UTF8.GetBytes(hashKey), arrivedAt ?? Noon.AddMilliseconds(number),
+        data ?? Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
+
+    public static SequenceNumber Sequence(long number) => SequenceNumber.Parse($"{49_000_000_000_000_000_000_000m}{number:D33}");
+
+    public static ShardCheckpoint Checkpoint(ShardId shard, long number, bool isEnded = false) => new(shard, Sequence(number), isEnded, Noon.AddTicks(number));
+
+    /// <summary>Records (from, to] of a shard.</summary>
+    public static ShardAppend Append(ShardId shard, long from, long to) => Append(from == 0 ? null : Checkpoint(shard, from), [.. Numbers(from, to).Select(number => Record(shard, number))]);
+
+    public static ShardAppend Append(ShardCheckpoint? from, params StreamRecord[] records) =>
+        new(from, new(records[^1].ShardId, records[^1].SequenceNumber, false, Noon.AddTicks(Number(records[^1].SequenceNumber))), records, []);
+
+    public static Task<AppendResult> AppendAsync(IArchiveTable table, params ShardAppend[] appends) => table.AppendAsync(Incarnation, appends, CancellationToken.None);
+
+    /// <summary>Every record of a version, as its data files hold them, in the order of the files.</summary>
+    public async Task<IReadOnlyList<StreamRecord>> ReadAsync(IArchiveTable table, TableVersion version, ScanBounds? bounds = null)
+    {
+        var records = new List<StreamRecord>();
+        foreach (var file in await table.PlanAsync(version, bounds ?? new(), CancellationToken.None))
+        {
+            var count = records.Count;
+            records.AddRange(await ReadAsync(file.Key));
+            Assert.Equal(file.RecordCount, records.Count - count);
+        }
+        Assert.True(bounds is not null || records.Count == version.RecordCount);
+        return records;
+    }
+
+    public async Task<IReadOnlyList<StreamRecord>> ReadAllAsync(IArchiveTable table) => await ReadAsync(table, await table.LoadAsync(CancellationToken.None));
+
+    /// <summary>The numbers of <see cref="Record"/> that a shard's archive holds, in order.</summary>
+    public async Task<long[]> NumbersAsync(IArchiveTable table, ShardId shard) =>
+        [.. (await ReadAllAsync(table)).Where(record => record.ShardId == shard).Select(record => Number(record.SequenceNumber))];
+
+    public static long Number(SequenceNumber number) => long.Parse(number.ToString()[^18..]);
+
+    public static IEnumerable<long> Numbers(long from, long to) => Enumerable.Range(1, (int)(to - from)).Select(i => from + i);
+
+    private async Task<List<StreamRecord>> ReadAsync(string key)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllBytesAsync(path, (await Memory.GetAsync(key, null, CancellationToken.None))!.Content.ToArray());
+        try
+        {
+            using var connection = _reader.Connect();
+            using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, partition_key, explicit_hash_key, arrived_at, data FROM read_parquet('{path}')");
+            var records = new List<StreamRecord>();
+            while (result.ReadChunk())
+            {
+                for (var row = 0; row < result.RowCount; row++) records.Add(ReadRow(result, row));
+            }
+            return records;
+        }
+        finally { File.Delete(path); }
+    }
+
+    private static StreamRecord ReadRow(DuckDbResult result, int row) => new(
+        new((string)result.GetValue(0, row)!), SequenceNumber.Parse((string)result.GetValue(1, row)!), (int)result.GetValue(2, row)!, Encoding.UTF8.GetBytes((string)result.GetValue(3, row)!),
+        result.GetValue(4, row) is string hashKey ? (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(hashKey) : null, (DateTimeOffset)result.GetValue(5, row)!, (byte[])result.GetValue(6, row)!);
+
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        _reader.Dispose();
+    }
+}
