@@ -44,12 +44,13 @@ internal sealed partial class S3Request
             : new(http, Decode(path[1..slash]), Decode(path[(slash + 1)..]));
     }
 
-    /// <summary>A header that says how the object is to be stored or copied: <c>/bucket/key</c> or <c>bucket/key</c>, percent-encoded.</summary>
+    /// <summary>The header <c>x-amz-copy-source</c>: <c>/bucket/key</c> or <c>bucket/key</c>, percent-encoded.</summary>
     public static (string Bucket, string Key) ParseCopySource(string header)
     {
-        var parts = header.Split('?')[0].TrimStart('/').Split('/', 2);
-        return parts.Length == 2 && Decode(parts[0]) is { } bucket && Decode(parts[1]) is { } key
-            ? (bucket, key)
+        // Some clients escape the slash between the two as well.
+        var parts = Uri.UnescapeDataString(header.Split('?')[0]).TrimStart('/').Split('/', 2);
+        return parts.Length == 2 && parts[0].Length > 0 && parts[1].Length > 0
+            ? (parts[0], parts[1])
             : throw S3Exception.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using KinesisPlatform.LocalAws.Http;
 using KinesisPlatform.LocalAws.S3.Operations;
 using KinesisPlatform.LocalAws.S3.Storage;
@@ -7,6 +9,8 @@ namespace KinesisPlatform.LocalAws.S3;
 /// <summary>S3 over its REST protocol: buckets, objects, uploads in parts, tags; conditional writes exactly as S3's. No versions, no access control.</summary>
 internal sealed class S3Service : ILocalService, IDisposable
 {
+    private const int KeyBytesMax = 1024;
+
     private readonly IS3Storage _storage;
     private readonly Dictionary<string, Func<S3Request, Task>> _operations;
     private long _lastRequestId;
@@ -32,17 +36,19 @@ internal sealed class S3Service : ILocalService, IDisposable
 
     public string? TargetPrefix => null;
 
+    public string OperationOf(HttpRequest request) => S3Operation.Identify(S3Request.Parse(request.HttpContext)) ?? "";
+
+    public Task WriteErrorAsync(HttpContext context, ServiceError error) =>
+        AnswerAsync(context, new(error.Code, (HttpStatusCode)error.StatusCode, error.Message), NextRequestId(context));
+
     public async Task HandleAsync(HttpContext context)
     {
-        var requestId = $"{Interlocked.Increment(ref _lastRequestId):X16}";
-        context.Response.Headers["x-amz-request-id"] = requestId;
-        context.Response.Headers.Server = "AmazonS3";
+        var requestId = NextRequestId(context);
         try
         {
             var request = S3Request.Parse(context);
+            if (request.KeyName is { } key && Encoding.UTF8.GetByteCount(key) > KeyBytesMax) throw new S3Exception("KeyTooLongError", HttpStatusCode.BadRequest, "Your key is too long");
             var operation = S3Operation.Identify(request) ?? throw S3Exception.NotImplemented("A header or query you provided");
-            if (request.KeyName is { } key && System.Text.Encoding.UTF8.GetByteCount(key) > 1024)
-                throw new S3Exception("KeyTooLongError", System.Net.HttpStatusCode.BadRequest, "Your key is too long");
             await _operations[operation](request);
         }
         catch (S3Exception error) when (!context.Response.HasStarted)
@@ -52,6 +58,14 @@ internal sealed class S3Service : ILocalService, IDisposable
     }
 
     public void Dispose() => _storage.Dispose();
+
+    private string NextRequestId(HttpContext context)
+    {
+        var id = $"{Interlocked.Increment(ref _lastRequestId):X16}";
+        context.Response.Headers["x-amz-request-id"] = id;
+        context.Response.Headers.Server = "AmazonS3";
+        return id;
+    }
 
     private static async Task AnswerAsync(HttpContext context, S3Exception error, string requestId)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -10,6 +11,8 @@ internal static class S3Xml
     private const int DocumentBytesMax = 8 * 1024 * 1024;
 
     private static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    private static readonly UTF8Encoding WithoutByteOrderMark = new(encoderShouldEmitUTF8Identifier: false);
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -67,7 +70,7 @@ internal static class S3Xml
     {
         using var document = new MemoryStream();
         // Keys may hold characters that XML 1.0 does not: S3 writes them as references too, unless encoding-type=url is asked for.
-        using (var writer = XmlWriter.Create(document, new() { CheckCharacters = false })) root.Save(writer);
+        using (var writer = XmlWriter.Create(document, new() { CheckCharacters = false, Encoding = WithoutByteOrderMark })) root.Save(writer);
         http.Response.ContentType = "application/xml";
         http.Response.ContentLength = document.Length;
         await http.Response.Body.WriteAsync(document.GetBuffer().AsMemory(0, (int)document.Length), http.RequestAborted);

@@ -1,0 +1,9 @@
+namespace KinesisPlatform.LocalAws.Tests;
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("kinesisplatform-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
