@@ -18,6 +18,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // Four lines for each request would cost more than the request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
@@ -29,6 +31,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
             .AddSingleton<ILocalService, S3Service>()
             .AddSingleton<ServiceRouter>();
         var app = builder.Build();
+        // Now, not at the first request: a folder that cannot be used or a bucket's bad name stops the start.
+        app.Services.GetRequiredService<ServiceRouter>();
         app.MapGet("/_local/health", () => Results.Ok(new { status = "ok" }));
         app.MapFallback("{**path}", (HttpContext context, ServiceRouter router) => router.HandleAsync(context));
         await app.StartAsync(cancellationToken);
