@@ -1,6 +1,11 @@
+using Amazon.SQS;
+using KinesisPlatform.Messaging.Sqs;
 using MassTransit;
+using MassTransit.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Messaging;
@@ -20,24 +25,43 @@ public static class MessagingServiceCollectionExtensions
         services.AddOptions<MessagingOptions>().Bind(configuration.GetSection(MessagingOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MessagingOptions>, MessagingOptionsValidator>();
         services.AddSingleton<IMessageSender, MessageSender>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(CreateTransport);
         services.AddMassTransit(bus =>
         {
             // On by default, it reports to a vendor.
             bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(health => health.Name = "messaging");
             consumers(bus);
-            var hasConsumers = services.Any(s => s.ServiceType == typeof(MassTransit.Configuration.IConsumerRegistration));
-            bus.UsingInMemory((context, factory) =>
+            var hasConsumers = services.Any(s => s.ServiceType == typeof(IConsumerRegistration));
+            var configuration = new SqsBusConfiguration();
+            bus.SetBusFactory(new SqsBusFactory(configuration, (context, _) =>
             {
-                if (!hasConsumers) return;
-                factory.ReceiveEndpoint(serviceName, endpoint =>
-                {
-                    var options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
-                    endpoint.UseMessageRetry(retry => retry.Incremental(options.RetryCount, options.RetryInterval, options.RetryInterval));
-                    endpoint.ConfigureConsumers(context);
-                });
-            });
+                configuration.Host.Provider.Transport = context.GetRequiredService<SqsTransport>();
+                if (hasConsumers) configuration.Host.ReceiveEndpoint(serviceName, endpoint => ConfigureConsumers(context, endpoint));
+            }));
         });
         return services;
+    }
+
+    private static void ConfigureConsumers(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint)
+    {
+        var options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
+        endpoint.ConcurrentMessageLimit = options.ConcurrentMessagesMax;
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Incremental(options.RetryCount, options.RetryInterval, options.RetryInterval);
+            // Trying again cannot help these.
+            retry.Ignore<PlatformException>(e => e.Kind is FailureKind.Invalid or FailureKind.NotFound or FailureKind.Data);
+        });
+        endpoint.ConfigureConsumers(context);
+    }
+
+    private static SqsTransport CreateTransport(IServiceProvider provider)
+    {
+        var client = provider.GetRequiredService<IAmazonSQS>();
+        var options = provider.GetRequiredService<IOptions<MessagingOptions>>().Value;
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("KinesisPlatform.Messaging");
+        return new(client, new(client, options), options, provider.GetRequiredService<TimeProvider>(), logger);
     }
 }
