@@ -41,7 +41,7 @@ internal sealed class ArchiveFixture : IDisposable
     public Task<IArchiveTable> OpenAsync() => NewCatalog().OpenOrCreateAsync(Stream, CancellationToken.None);
 
     public static StreamRecord Record(ShardId shard, long number, DateTimeOffset? arrivedAt = null, byte[]? data = null, int sub = 0, string? hashKey = null) => new(
-        shard, Sequence(number), sub, Encoding.UTF8.GetBytes($"key {number} ü"), hashKey is null ? null : Encoding.UTF8.GetBytes(hashKey), arrivedAt ?? Noon.AddMilliseconds(number),
+        shard, Sequence(number), sub, Encoding.UTF8.GetBytes($"key {number} ü"), hashKey is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(hashKey), arrivedAt ?? Noon.AddMilliseconds(number),
         data ?? Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
 
     public static SequenceNumber Sequence(long number) => SequenceNumber.Parse($"{49_000_000_000_000_000_000_000m}{number:D33}");
@@ -100,7 +100,7 @@ internal sealed class ArchiveFixture : IDisposable
 
     private static StreamRecord ReadRow(DuckDbResult result, int row) => new(
         new((string)result.GetValue(0, row)!), SequenceNumber.Parse((string)result.GetValue(1, row)!), (int)result.GetValue(2, row)!, Encoding.UTF8.GetBytes((string)result.GetValue(3, row)!),
-        result.GetValue(4, row) is string hashKey ? (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(hashKey) : null, (DateTimeOffset)result.GetValue(5, row)!, (byte[])result.GetValue(6, row)!);
+        result.GetValue(4, row) is string hashKey ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(hashKey) : null, (DateTimeOffset)result.GetValue(5, row)!, (byte[])result.GetValue(6, row)!);
 
     public void Dispose()
     {

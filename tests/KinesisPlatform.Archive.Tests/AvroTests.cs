@@ -1,0 +1,69 @@
+using KinesisPlatform.Archive.Avro;
+using KinesisPlatform.Archive.Iceberg;
+
+namespace KinesisPlatform.Archive.Tests;
+
+public sealed class AvroTests
+{
+    [Theory]
+    [InlineData(0L, "00")]
+    [InlineData(-1L, "01")]
+    [InlineData(1L, "02")]
+    [InlineData(-64L, "7F")]
+    [InlineData(64L, "8001")]
+    [InlineData(long.MaxValue, "FEFFFFFFFFFFFFFFFF01")]
+    [InlineData(long.MinValue, "FFFFFFFFFFFFFFFFFF01")]
+    public void Long_IsZigZagInSevenBits(long value, string hex)
+    {
+        var writer = new AvroWriter();
+        writer.WriteLong(value);
+
+        Assert.Equal(hex, Convert.ToHexString(writer.Written.Span));
+        Assert.Equal(value, new AvroReader(writer.Written).ReadLong());
+    }
+
+    [Fact]
+    public void Manifest_WrittenAndRead_IsTheSame()
+    {
+        var file = new EncodedDataFile(3, 1000, new Dictionary<int, long> { [1] = 10 }, new Dictionary<int, long> { [1] = 3 }, new Dictionary<int, long> { [1] = 0 },
+            new Dictionary<int, byte[]> { [1] = [1, 2], [2] = [] }, new Dictionary<int, byte[]>());
+        ManifestEntry[] entries = [new(ManifestEntryStatus.Added, 5, 9, "s3://b/a.parquet", -1, file), new(ManifestEntryStatus.Existing, 4, 2, "s3://b/ü.parquet", 500_000, file)];
+        var content = ManifestCodec.Write(entries);
+        var manifest = ManifestFile.Of("s3://b/m.avro", content.Length, 9, 5, entries);
+
+        var read = ManifestCodec.Read(content, manifest);
+
+        Assert.Equal(entries.Select(entry => entry with { File = file }), read.Select(entry => entry with { File = file }));
+        Assert.Equivalent(file, read[0].File, strict: true);
+        Assert.Equal([manifest], ManifestListCodec.Read(ManifestListCodec.Write(5, null, 9, [manifest])));
+    }
+
+    [Fact]
+    public void Read_DamagedAnywhere_IsAnErrorAndNotACrash()
+    {
+        var manifest = new ManifestFile("s3://b/m.avro", 10, 9, 9, 5, 1, 0, 3, 0, -1, 7);
+        var content = ManifestListCodec.Write(5, 4, 9, [manifest]);
+
+        for (var length = 0; length < content.Length; length++)
+        {
+            var exception = Record.Exception(() => AvroFile.Read(content.AsMemory(0, length)));
+            Assert.True(exception is null or FormatException or System.Text.Json.JsonException or KeyNotFoundException, $"{length}: {exception}");
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 'a')]
+    [InlineData(200, 'a')]
+    [InlineData(200, 'ü')]
+    [InlineData(200, '\u7FFF')]
+    public void TextBounds_OfAnyLength_EncloseTheText(int length, char c)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes("x" + new string(c, length));
+        var (lower, upper) = (SingleValue.LowerText(text), SingleValue.UpperText(text));
+
+        Assert.True(lower.AsSpan().SequenceCompareTo(text) <= 0);
+        Assert.True(upper.AsSpan().SequenceCompareTo(text) >= 0);
+        Assert.True(System.Text.Unicode.Utf8.IsValid(lower) && System.Text.Unicode.Utf8.IsValid(upper));
+        Assert.True(lower.Length <= SingleValue.TextBytesMax && upper!.Length <= SingleValue.TextBytesMax);
+    }
+}

@@ -1,0 +1,66 @@
+// Reads an Iceberg table with readers that others wrote: icebird (rows by the table's path), avsc (manifests), hyparquet (bytes of data files).
+// Arguments: a folder that holds a bucket's objects, the table's URL. Output: one JSON document.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import avro from 'avsc'
+import { parquetMetadata, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { icebergMetadata, icebergRead } from 'icebird'
+
+const [, , folder, tableUrl] = process.argv
+const pathOf = url => join(folder, new URL(url).pathname)
+
+// icebird reads s3:// URLs through https and fetch.
+globalThis.fetch = async (url, init) => {
+  let content
+  try { content = readFileSync(pathOf(url)) } catch { return new Response(null, { status: 404 }) }
+  const range = /^bytes=(\d+)-(\d*)$/.exec(new Headers(init?.headers).get('range') ?? '')
+  if (!range) return new Response(init?.method === 'HEAD' ? null : content, { headers: { 'content-length': content.length } })
+  return new Response(content.subarray(Number(range[1]), range[2] ? Number(range[2]) + 1 : undefined), { status: 206 })
+}
+
+const long = avro.types.LongType.__with({
+  fromBuffer: buffer => buffer.readBigInt64LE(),
+  toBuffer: value => { const buffer = Buffer.alloc(8); buffer.writeBigInt64LE(value); return buffer },
+  fromJSON: BigInt, toJSON: String, isValid: value => typeof value === 'bigint', compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+})
+
+function readAvro(url) {
+  return new Promise((resolve, reject) => {
+    const records = []
+    let metadata
+    avro.createFileDecoder(pathOf(url), { parseHook: schema => avro.Type.forSchema(schema, { registry: { long } }) })
+      .on('metadata', (type, codec, header) => { metadata = Object.fromEntries(Object.entries(header.meta).map(([key, value]) => [key, value.toString()])) })
+      .on('data', record => records.push(record)).on('end', () => resolve({ metadata, records })).on('error', reject)
+  })
+}
+
+async function readDataFile(entry) {
+  const content = readFileSync(pathOf(entry.data_file.file_path))
+  const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength)
+  const { schema, row_groups } = parquetMetadata(file)
+  const rows = await parquetReadObjects({ file, compressors, utf8: false })
+  return {
+    fieldIds: Object.fromEntries(schema.slice(1).map(column => [column.name, column.field_id])),
+    codecs: [...new Set(row_groups.flatMap(group => group.columns.map(column => column.meta_data.codec)))],
+    rows: rows.map(row => ({
+      shard: row.shard_id, sequence: row.sequence_number, sub: row.sub_sequence_number, key: row.partition_key, hashKey: row.explicit_hash_key ?? null,
+      arrived: row.arrived_at.toISOString(), sha256: createHash('sha256').update(row.data).digest('hex'),
+    })),
+  }
+}
+
+const metadata = await icebergMetadata({ tableUrl })
+const snapshot = metadata.snapshots.find(s => s['snapshot-id'] === metadata['current-snapshot-id'])
+const list = await readAvro(snapshot['manifest-list'])
+const manifests = await Promise.all(list.records.map(manifest => readAvro(manifest.manifest_path)))
+const files = await Promise.all(manifests.flatMap(manifest => manifest.records).map(readDataFile))
+const output = {
+  icebirdRows: (await icebergRead({ tableUrl })).length,
+  formatVersion: metadata['format-version'],
+  list: list.records,
+  manifests: manifests.map(manifest => ({ schema: JSON.parse(manifest.metadata.schema), spec: JSON.parse(manifest.metadata['partition-spec']), content: manifest.metadata.content, entries: manifest.records })),
+  files,
+}
+process.stdout.write(JSON.stringify(output, (_, value) => (typeof value === 'bigint' ? Number(value) : value)))
