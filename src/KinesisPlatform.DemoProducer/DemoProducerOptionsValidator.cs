@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.DemoProducer;
+
+[OptionsValidator]
+internal sealed partial class DemoProducerOptionsValidator : IValidateOptions<DemoProducerOptions>;
