@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.ReplayCoordinator.Annotation;
+
+/// <summary>
+/// Makes a replayed record of an archived one. Not safe for concurrent callers.
+/// <list type="bullet">
+/// <item>A JSON object gets <c>_replay</c> and the job's members in front of its own, whose bytes stay as they are. The job's members win: members of the
+/// payload with the same name (however they are escaped, however often they occur) are taken out.</item>
+/// <item>Any other payload (array, scalar, text, binary, empty) becomes <c>{"_replay":{…,"encoding":"base64"},…,"data":"…"}</c>.</item>
+/// <item>A payload that is itself a replay keeps its <c>_replay</c>, and with it its original's version and fence, and gets the job's members only.</item>
+/// <item>A payload that holds a <c>_replay</c> of somebody else's, or that would become too large, is a dead letter: nothing goes out unannotated.</item>
+/// </list>
+/// </summary>
+/// <param name="recordBytesMax">Payload and partition key together, as Kinesis counts them.</param>
+internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMembers members, FenceMap fences, bool includeReplays, int recordBytesMax)
+{
+    private const int ReplayNameIndex = 0;
+
+    private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. members.Names];
+    private readonly List<RootMember> _found = [];
+
+    public Annotated Annotate(in StreamRecord record)
+    {
+        var payload = record.Data.Span;
+        if (!JsonObjectText.TryRead(payload, _names, _found, out var open)) return Finish(record, Wrap(record));
+        if (Replay() is not { } replay) return Finish(record, Splice(payload, open, annotation.Write(record, fences.Find(record), isWrapped: false)));
+        if (!IsOneAnnotation(payload, replay))
+            return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation.");
+        return includeReplays ? Finish(record, Splice(payload, open, payload[replay.ValueStart..replay.ValueEnd])) : Annotated.Skipped;
+    }
+
+    private RootMember? Replay()
+    {
+        foreach (var member in _found)
+            if (member.NameIndex == ReplayNameIndex) return member;
+        return null;
+    }
+
+    private bool IsOneAnnotation(ReadOnlySpan<byte> payload, RootMember replay)
+    {
+        var count = 0;
+        foreach (var member in _found)
+            if (member.NameIndex == ReplayNameIndex) count++;
+        return count == 1 && ReplayAnnotation.IsAnnotation(payload[replay.ValueStart..replay.ValueEnd]);
+    }
+
+    private ArrayBufferWriter<byte> Splice(ReadOnlySpan<byte> payload, int open, ReadOnlySpan<byte> replay)
+    {
+        var output = Begin(payload.Length, replay);
+        var end = open + 1;
+        foreach (var member in _found)
+        {
+            end = member.End;
+            if (member.NameIndex >= 0) continue;
+            output.Write(","u8);
+            output.Write(payload[member.Start..member.End]);
+        }
+        // From the closing brace on; of an empty object, its white space too.
+        output.Write(payload[end..]);
+        return output;
+    }
+
+    private ArrayBufferWriter<byte> Wrap(in StreamRecord record)
+    {
+        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences.Find(record), isWrapped: true));
+        output.Write(",\"data\":\""u8);
+        Base64.EncodeToUtf8(record.Data.Span, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(record.Data.Length)), out _, out var written);
+        output.Advance(written);
+        output.Write("\"}"u8);
+        return output;
+    }
+
+    private ArrayBufferWriter<byte> Begin(int payloadBytes, ReadOnlySpan<byte> replay)
+    {
+        var output = new ArrayBufferWriter<byte>(payloadBytes + replay.Length + members.Text.Length + 32);
+        output.Write("{\"_replay\":"u8);
+        output.Write(replay);
+        output.Write(members.Text.Span);
+        return output;
+    }
+
+    private Annotated Finish(in StreamRecord record, ArrayBufferWriter<byte> output)
+    {
+        var length = output.WrittenCount + record.PartitionKey.Length;
+        if (length > recordBytesMax)
+            return new(null, $"Annotated, the record has {length} bytes with its partition key and the stream takes {recordBytesMax}.");
+        var explicitHashKey = record.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null;
+        return new(new OutgoingRecord(record.PartitionKeyText, output.WrittenMemory, explicitHashKey), null);
+    }
+}

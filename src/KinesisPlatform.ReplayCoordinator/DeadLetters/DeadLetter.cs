@@ -1,0 +1,10 @@
+namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
+
+/// <summary>A record that a replay could not send, by its identity in the archive, where it still is.</summary>
+/// <param name="LengthBytes">Of the payload.</param>
+/// <param name="Reason">Why it was not sent.</param>
+internal sealed record DeadLetter(string Shard, string SequenceNumber, int SubSequenceNumber, string PartitionKey, int LengthBytes, string Reason)
+{
+    public static DeadLetter Of(in StreamRecord record, string reason) => new(
+        record.ShardId.Value, record.SequenceNumber.ToString(), record.SubSequenceNumber, record.PartitionKeyText, record.Data.Length, reason);
+}

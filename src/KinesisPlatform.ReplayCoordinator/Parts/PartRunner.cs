@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using KinesisPlatform.Archive;
+using KinesisPlatform.Contracts;
+using KinesisPlatform.Messaging;
+using KinesisPlatform.ReplayCoordinator.Annotation;
+using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Sql.Scans;
+using KinesisPlatform.Streams;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.ReplayCoordinator.Parts;
+
+/// <summary>Runs parts under a claim, checkpoints them as they go and stops them when their replay is cancelled or their claim is lost.</summary>
+internal sealed class PartRunner(
+    ReplayStore replays, PlanStore plans, PartStore parts, DeadLetterStore letters, ReplayAdvancer advancer, IArchiveCatalog catalog, IArchiveScanner scanner,
+    IStreamWriter writer, IMessageSender messages, ReplayWork work, RetryPolicy retries, IOptions<ReplayOptions> options, TimeProvider time, ILogger<PartRunner> logger)
+{
+    /// <summary>Handles <see cref="Contracts.RunReplayPart"/>. Returns at once; a part that finds no slot is left to the next sweep.</summary>
+    public void Start(string id, int part)
+    {
+        var caller = Activity.Current?.Context ?? default;
+        if (!work.Parts.TryStart($"{id}/{part}", stop => RunAsync(id, part, caller, stop))) logger.PartWaits(id, part);
+    }
+
+    private async Task RunAsync(string id, int part, ActivityContext caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await replays.FindAsync(id, cancellationToken) is not { State: ReplayState.Running } job) return;
+            if (await plans.FindAsync(id, cancellationToken) is not { } plan || plan.Runnable(job.PartsDone).FirstOrDefault(p => p.Number == part) is not { } planned) return;
+            using var claim = await parts.ClaimAsync(id, part, options.Value.LeaseDuration, cancellationToken);
+            if (claim is null) return;
+            using var activity = Telemetry.Start("replay.part", id, job.TraceParent, caller)?.SetTag("replay.part", part);
+            await RunAsync(job, plan, planned, claim, activity, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            logger.WorkFailed(id, e);
+        }
+    }
+
+    private async Task RunAsync(ReplayJob job, ReplayPlan plan, PlannedPart part, PartClaim claim, Activity? activity, CancellationToken cancellationToken)
+    {
+        var progress = new PartProgress(claim.Part);
+        using var checkpointer = new PartCheckpointer(job.Id, claim, progress, letters, time);
+        logger.PartStarted(job.Id, part.Number, claim.Part.Counts.Scanned);
+        try
+        {
+            var isDone = await SendAsync(job, plan, part, claim, progress, checkpointer, cancellationToken);
+            activity?.SetTag("replay.records.sent", progress.Read().Counts.Sent - claim.Part.Counts.Sent);
+            if (isDone)
+            {
+                await retries.RunAsync(async () => { await checkpointer.CompleteAsync(cancellationToken); return true; }, cancellationToken);
+                logger.PartDone(job.Id, part.Number, progress.Read().Counts.Sent);
+                await messages.PublishAsync(new ReplayPartCompleted(job.Id, part.Number), cancellationToken);
+                return;
+            }
+            await ReleaseAsync(job.Id, checkpointer, claim, progress);
+            await advancer.AdvanceAsync(job.Id, cancellationToken);
+        }
+        catch (PlatformException e) when (e.Kind == FailureKind.Fenced)
+        {
+            logger.PartLost(job.Id, part.Number);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await ReleaseAsync(job.Id, checkpointer, claim, progress);
+            throw;
+        }
+        catch (Exception e)
+        {
+            activity.Fail(e);
+            await ReleaseAsync(job.Id, checkpointer, claim, progress);
+            await advancer.FailAsync(job.Id, e, cancellationToken);
+        }
+    }
+
+    /// <returns>False when the replay does not run any more.</returns>
+    private async Task<bool> SendAsync(
+        ReplayJob job, ReplayPlan plan, PlannedPart part, PartClaim claim, PartProgress progress, PartCheckpointer checkpointer, CancellationToken cancellationToken)
+    {
+        var pace = new RecordPace(time) { RecordsPerSecond = ShareOf(job, plan) };
+        var annotator = new RecordAnnotator(
+            new ReplayAnnotation(job.Id, new(job.Spec.Source)), new AnnotationMembers(job.Spec.Annotate), new FenceMap(plan.Shards), job.Spec.IncludeReplays, options.Value.RecordBytesMax);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
+        var watch = WatchAsync(plan, pace, checkpointer, part.Number, stop);
+        try
+        {
+            var version = await LoadPinnedAsync(job, cancellationToken);
+            var run = new PartRun(job, part, version, progress, checkpointer, annotator, pace, scanner, writer, options.Value);
+            await SendAsync(run, job.Id, part.Number, progress, stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            claim.ThrowIfLost();
+            return false;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watch;
+        }
+    }
+
+    private async Task SendAsync(PartRun run, string id, int part, PartProgress progress, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (true)
+        {
+            var scanned = progress.Read().Counts.Scanned;
+            try
+            {
+                await run.SendAsync(cancellationToken);
+                return;
+            }
+            catch (PlatformException e) when (RetryPolicy.IsPassing(e))
+            {
+                failures = progress.Read().Counts.Scanned > scanned ? 1 : failures + 1;
+                if (retries.IsUsedUp(failures)) throw;
+                logger.PartFailedInPassing(id, part, failures, e.Message);
+                await retries.DelayAsync(failures, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Checkpoints at a bounded rate, and cancels <paramref name="stop"/> when the replay does not run any more.</summary>
+    private async Task WatchAsync(ReplayPlan plan, RecordPace pace, PartCheckpointer checkpointer, int part, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.Value.CheckpointInterval, time, stop.Token);
+                try
+                {
+                    await checkpointer.CheckpointAsync(stop.Token);
+                    var job = await replays.FindAsync(plan.ReplayId, stop.Token);
+                    if (job is { State: ReplayState.Running }) pace.RecordsPerSecond = ShareOf(job, plan);
+                    else await stop.CancelAsync();
+                }
+                catch (PlatformException e) when (e.Kind != FailureKind.Fenced)
+                {
+                    // If this lasts the claim ends by itself.
+                    logger.CheckpointNotWritten(plan.ReplayId, part, e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        catch (PlatformException)
+        {
+            // Fenced: the claim's own token stops the sending.
+        }
+    }
+
+    /// <summary>The pace is the whole job's; the parts that may run share it equally, a part that is done leaving its share to the others.</summary>
+    private static double ShareOf(ReplayJob job, ReplayPlan plan) =>
+        job.Spec.Pace is { } pace ? pace.RecordsPerSecond / Math.Max(1, plan.Runnable(job.PartsDone).Count()) : double.PositiveInfinity;
+
+    private async Task<TableVersion> LoadPinnedAsync(ReplayJob job, CancellationToken cancellationToken)
+    {
+        var table = await catalog.OpenAsync(new(job.Spec.Source), cancellationToken);
+        var version = table is null ? null : await table.LoadPinnedAsync(ReplayPlan.TagOf(job.Id), cancellationToken);
+        return version ?? throw new PlatformException(FailureKind.Data,
+            $"The snapshot of stream '{job.Spec.Source}' that replay {job.Id} reads is not pinned any more: somebody removed the tag or the table. Request the replay again.");
+    }
+
+    private async Task ReleaseAsync(string id, PartCheckpointer checkpointer, PartClaim claim, PartProgress progress)
+    {
+        // The service may be stopping: what was sent is worth recording even then, for a moment.
+        using var patience = new CancellationTokenSource(options.Value.CheckpointInterval, time);
+        try
+        {
+            await checkpointer.ReleaseAsync(patience.Token);
+            logger.PartStopped(id, claim.Part.Number, progress.Read().Counts.Scanned);
+        }
+        catch (Exception e) when (e is PlatformException or OperationCanceledException)
+        {
+            logger.PartNotReleased(id, claim.Part.Number, e.Message);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Sql.Scans;
+
+namespace KinesisPlatform.ReplayCoordinator.Plans;
+
+/// <summary>A piece of a replay that one worker sends in order.</summary>
+/// <param name="Number">From 0; its place in <see cref="ReplayPlan.Parts"/>.</param>
+/// <param name="ShardId">Only this shard's records; null for all shards, in the order of their ids.</param>
+/// <param name="From">Arrival, inclusive; null for no bound.</param>
+/// <param name="To">Arrival, exclusive; null for no bound.</param>
+/// <param name="After">Parts that must be done before this one starts, so that each key's records keep their order.</param>
+/// <param name="RecordCount">Records it will read.</param>
+internal sealed record PlannedPart(int Number, string? ShardId, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<int> After, long RecordCount)
+{
+    /// <summary>All shards but these; null to leave out none.</summary>
+    public IReadOnlyList<string>? ExceptShardIds { get; init; }
+
+    /// <param name="version">The plan's pinned version.</param>
+    public ArchiveScan ToScan(ReplaySpec spec, TableVersion version) => new(new(spec.Source), version)
+    {
+        ShardId = ShardId is { } id ? new KinesisPlatform.ShardId(id) : null,
+        From = From,
+        To = To,
+        Where = WhereOf(spec),
+        LastPerKey = spec.Compact,
+        ExcludeReplayed = !spec.IncludeReplays,
+    };
+
+    private string? WhereOf(ReplaySpec spec)
+    {
+        if (ExceptShardIds is not { Count: > 0 } ids) return spec.Where;
+        var others = $"shard_id NOT IN ({string.Join(", ", ids.Select(id => $"'{id.Replace("'", "''", StringComparison.Ordinal)}'"))})";
+        // The line break ends a comment that the condition may end with.
+        return spec.Where is null ? others : $"{others} AND ({spec.Where}\n)";
+    }
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KinesisPlatform.ReplayCoordinator;
+
+/// <summary>Settings of the replay-coordinator. A running part costs one PUT and one GET per <see cref="CheckpointInterval"/>: at $0.005 per 1,000 PUTs and
+/// 2 s, about one cent an hour. An idle instance costs one LIST per <see cref="SweepInterval"/>.</summary>
+internal sealed class ReplayOptions
+{
+    public const string SectionName = "ReplayCoordinator";
+
+    /// <summary>Parts that one instance sends at once; each holds a query worker. More wait their turn.</summary>
+    [Range(1, 256)]
+    public int PartsConcurrentMax { get; set; } = 4;
+
+    /// <summary>Replays that one instance plans at once.</summary>
+    [Range(1, 256)]
+    public int PlansConcurrentMax { get; set; } = 4;
+
+    /// <summary>How often a running part records how far it is, and looks whether its replay was cancelled. After a crash at most so much is sent again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a part stays with a worker that does not answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often an instance looks for work whose command was lost or whose worker is gone.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a replay waits for the archive to hold everything it asks for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ArchiveWaitMax { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the archive is looked at while a replay waits for it (a conditional GET each time).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan ArchivePollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Failures in a row, without a record sent between, after which a replay fails.</summary>
+    [Range(0, 1000)]
+    public int RetriesMax { get; set; } = 10;
+
+    /// <summary>Before the first retry; doubles up to <see cref="RetryDelayMax"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Records handed to the writer at once.</summary>
+    [Range(1, 10_000)]
+    public int PutRecordsMax { get; set; } = 500;
+
+    /// <summary>Payload bytes handed to the writer at once (one record may be larger).</summary>
+    [Range(1, 1 << 30)]
+    public int PutBytesMax { get; set; } = 4 << 20;
+
+    /// <summary>What the target takes of one record, partition key included. Kinesis takes 1 MiB unless the stream was set to take more.</summary>
+    [Range(1024, 10 << 20)]
+    public int RecordBytesMax { get; set; } = 1 << 20;
+
+    [Range(1, 10_000)]
+    public int DeadLettersPerDocumentMax { get; set; } = 500;
+
+    /// <summary>The most that one page of a list holds.</summary>
+    [Range(1, 1000)]
+    public int PageCountMax { get; set; } = 100;
+
+    /// <summary>The largest request body taken.</summary>
+    [Range(1024, 16 << 20)]
+    public int RequestBytesMax { get; set; } = 256 << 10;
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.ReplayCoordinator;
+
+/// <summary>The long work of this instance. Plans have slots of their own: one that waits for the archive must not hold up a part that could send.</summary>
+internal sealed class ReplayWork : IHostedService
+{
+    private TaskCompletionSource _freed = Create();
+
+    public ReplayWork(IOptions<ReplayOptions> options)
+    {
+        Plans = new(options.Value.PlansConcurrentMax, Notify);
+        Parts = new(options.Value.PartsConcurrentMax, Notify);
+    }
+
+    public WorkSlots Plans { get; }
+
+    public WorkSlots Parts { get; }
+
+    /// <summary>Completes when a slot is free again after work was refused.</summary>
+    public Task Freed => Volatile.Read(ref _freed).Task;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Plans.DisposeAsync();
+        await Parts.DisposeAsync();
+    }
+
+    private void Notify() => Interlocked.Exchange(ref _freed, Create()).TrySetResult();
+
+    private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,107 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Contracts;
+using KinesisPlatform.Messaging;
+using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.ReplayCoordinator.Plans;
+
+namespace KinesisPlatform.ReplayCoordinator.Replays;
+
+/// <summary>
+/// Does whatever a replay needs next, from its documents alone: after an event, a crash or a lost message alike. Idempotent; safe for concurrent callers in
+/// any number of processes.
+/// </summary>
+internal sealed class ReplayAdvancer(
+    ReplayStore replays, PlanStore plans, PartStore parts, IArchiveCatalog catalog, IMessageSender messages, TimeProvider time, ILogger<ReplayAdvancer> logger)
+{
+    public async Task AdvanceAsync(string id, CancellationToken cancellationToken)
+    {
+        var job = await replays.FindAsync(id, cancellationToken);
+        using var activity = job is null ? null : Telemetry.Start("replay.advance", id, job.TraceParent);
+        switch (job)
+        {
+            case null:
+                await replays.RemoveOrphanAsync(id, cancellationToken);
+                break;
+            case { State: ReplayState.Planning }:
+                await messages.SendAsync(new StartReplay(id), cancellationToken);
+                break;
+            case { State: ReplayState.Running }:
+                await AdvanceRunningAsync(job, cancellationToken);
+                break;
+            case { State: ReplayState.Cancelling }:
+                await AdvanceCancellingAsync(job, cancellationToken);
+                break;
+            default:
+                await CleanUpAsync(job, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>Ends a replay that cannot go on. Its parts that still run stop at their next checkpoint.</summary>
+    public async Task FailAsync(string id, Exception reason, CancellationToken cancellationToken)
+    {
+        var message = reason is PlatformException { Kind: not FailureKind.Internal } known ? known.Message : $"The replay-coordinator failed in a way it did not expect ({reason.GetType().Name}); its log has the details.";
+        logger.ReplayFailed(id, message, reason);
+        await FinishAsync(id, ReplayState.Failed, message, cancellationToken);
+    }
+
+    private async Task AdvanceRunningAsync(ReplayJob job, CancellationToken cancellationToken)
+    {
+        var plan = await LoadPlanAsync(job.Id, cancellationToken);
+        while (!plan.IsDone(job.PartsDone))
+        {
+            var runnable = await Task.WhenAll(plan.Runnable(job.PartsDone).Select(p => parts.LoadAsync(job.Id, p.Number, cancellationToken)));
+            var done = runnable.Where(p => p.IsDone).Select(p => p.Number).ToList();
+            if (done.Count == 0)
+            {
+                foreach (var part in runnable.Where(p => !p.IsClaimed(time.GetUtcNow()))) await messages.SendAsync(new RunReplayPart(job.Id, part.Number), cancellationToken);
+                return;
+            }
+            var updated = await replays.UpdateAsync(job.Id, j => j.State == ReplayState.Running ? j with { PartsDone = [.. j.PartsDone.Union(done).Order()] } : null, cancellationToken);
+            if (updated is not { State: ReplayState.Running }) return;
+            job = updated;
+        }
+        await FinishAsync(job.Id, ReplayState.Done, error: null, cancellationToken);
+    }
+
+    private async Task AdvanceCancellingAsync(ReplayJob job, CancellationToken cancellationToken)
+    {
+        if (await plans.FindAsync(job.Id, cancellationToken) is { } plan)
+        {
+            var documents = await LoadPartsAsync(plan, cancellationToken);
+            if (documents.Any(p => p.IsClaimed(time.GetUtcNow()))) return;
+        }
+        await FinishAsync(job.Id, ReplayState.Cancelled, error: null, cancellationToken);
+    }
+
+    private async Task FinishAsync(string id, ReplayState state, string? error, CancellationToken cancellationToken)
+    {
+        var counts = await plans.FindAsync(id, cancellationToken) is { } plan
+            ? (await LoadPartsAsync(plan, cancellationToken)).Aggregate(ReplayCounts.Zero, (sum, part) => sum + part.Counts)
+            : ReplayCounts.Zero;
+        var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : j with { State = state, Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }, cancellationToken);
+        if (finished is null) return;
+        logger.ReplayFinished(id, finished.State, counts.Sent, counts.DeadLettered);
+        await CleanUpAsync(finished, cancellationToken);
+    }
+
+    /// <summary>The mark goes last: until then a sweep comes back to what a crash left.</summary>
+    private async Task CleanUpAsync(ReplayJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await catalog.OpenAsync(new(job.Spec.Source), cancellationToken) is { } table) await table.UnpinAsync(ReplayPlan.TagOf(job.Id), cancellationToken);
+        }
+        catch (PlatformException e) when (e.Kind == FailureKind.NotFound)
+        {
+            // The table was deleted, and its pins with it.
+        }
+        await replays.RemoveActiveAsync(job.Id, cancellationToken);
+    }
+
+    private async Task<ReplayPlan> LoadPlanAsync(string id, CancellationToken cancellationToken) => await plans.FindAsync(id, cancellationToken)
+        ?? throw new PlatformException(FailureKind.Data, $"The plan of running replay {id} is missing from the bucket: cancel the replay and request it again.");
+
+    private Task<ReplayPart[]> LoadPartsAsync(ReplayPlan plan, CancellationToken cancellationToken) =>
+        Task.WhenAll(plan.Parts.Select(p => parts.LoadAsync(plan.ReplayId, p.Number, cancellationToken)));
+}

@@ -1,0 +1,12 @@
+namespace KinesisPlatform.ReplayCoordinator.Replays;
+
+/// <summary>Records of a replay, or of one of its parts.</summary>
+/// <param name="Scanned">Read from the archive after compaction and filter: sent, left out or dead-lettered.</param>
+/// <param name="Sent">Acknowledged by the target.</param>
+/// <param name="DeadLettered">Could not be annotated.</param>
+internal sealed record ReplayCounts(long Scanned, long Sent, long DeadLettered)
+{
+    public static ReplayCounts Zero { get; } = new(0, 0, 0);
+
+    public static ReplayCounts operator +(ReplayCounts a, ReplayCounts b) => new(a.Scanned + b.Scanned, a.Sent + b.Sent, a.DeadLettered + b.DeadLettered);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace KinesisPlatform.ReplayCoordinator.Replays;
+
+/// <summary>Where a replay stands. The last three are final.</summary>
+internal enum ReplayState
+{
+    /// <summary>Waiting for the archive to catch up, pinning it, counting.</summary>
+    [JsonStringEnumMemberName("planning")]
+    Planning,
+
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Asked to stop; some part may still be sending.</summary>
+    [JsonStringEnumMemberName("cancelling")]
+    Cancelling,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    [JsonStringEnumMemberName("done")]
+    Done,
+}

@@ -1,0 +1,86 @@
+using KinesisPlatform.ObjectStore;
+
+namespace KinesisPlatform.ReplayCoordinator.Replays;
+
+/// <summary>The job documents. Safe for concurrent callers and any number of processes.</summary>
+internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvider time, Random random)
+{
+    private const int UpdateAttemptsMax = 20;
+
+    private static readonly TimeSpan OrphanAgeMin = TimeSpan.FromHours(1);
+
+    private readonly DocumentStore _documents = new(store);
+
+    /// <summary>Makes the job durable. The mark among the active jobs comes first: a crash between leaves a mark without a job, never a job that nobody resumes.</summary>
+    public async Task<ReplayJob> CreateAsync(ReplaySpec spec, string? traceParent, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = time.GetUtcNow();
+            var job = new ReplayJob(ReplayId.Create(now, random), spec, now, traceParent);
+            await store.PutAsync(keys.ActiveJob(job.Id), ReadOnlyMemory<byte>.Empty, new PutCondition.None(), cancellationToken);
+            var etag = await _documents.PutAsync(keys.Job(job.Id), job, ReplayJson.Default.ReplayJob, new PutCondition.IfAbsent(), cancellationToken);
+            if (etag is not null || await IsOwnAsync(job, cancellationToken)) return job;
+            if (attempt == UpdateAttemptsMax) throw new PlatformException(FailureKind.Conflict, "No free id was found for the replay: send the request again.");
+        }
+    }
+
+    public async Task<ReplayJob?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ReplayId.IsValid(id) ? (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken))?.Value : null;
+
+    /// <summary>Applies a change to the job as it is then, as often as somebody else is first.</summary>
+    /// <param name="change">Returns null where there is nothing to change any more; the job is then returned as found.</param>
+    /// <returns>Null when there is no such job.</returns>
+    public async Task<ReplayJob?> UpdateAsync(string id, Func<ReplayJob, ReplayJob?> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= UpdateAttemptsMax; attempt++)
+        {
+            if (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken) is not { } found) return null;
+            if (change(found.Value) is not { } changed) return found.Value;
+            if (await _documents.PutAsync(keys.Job(id), changed, ReplayJson.Default.ReplayJob, new PutCondition.IfMatch(found.ETag), cancellationToken) is not null) return changed;
+        }
+        throw new PlatformException(FailureKind.Conflict, $"The document of replay {id} is being changed by others all the time: try again.");
+    }
+
+    /// <summary>Jobs, newest first.</summary>
+    /// <param name="before">Exclusive; null from the newest.</param>
+    public async Task<IReadOnlyList<ReplayJob>> ListAsync(int countMax, string? before, CancellationToken cancellationToken)
+    {
+        // Listing is ascending and a bucket has no other order: keys only (1,000 a request), and of those the newest documents.
+        var newest = new Queue<string>(countMax + 1);
+        await foreach (var entry in store.ListAsync(keys.Jobs, startAfter: null, cancellationToken))
+        {
+            if (IdOf(entry.Key) is not { } id) continue;
+            if (before is not null && string.CompareOrdinal(id, before) >= 0) break;
+            newest.Enqueue(id);
+            if (newest.Count > countMax) newest.Dequeue();
+        }
+        var jobs = await Task.WhenAll(newest.Reverse().Select(id => FindAsync(id, cancellationToken)));
+        return [.. jobs.OfType<ReplayJob>()];
+    }
+
+    /// <summary>Ids of jobs that are not finished, or were not cleaned up after.</summary>
+    public async Task<IReadOnlyList<string>> ListActiveAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        await foreach (var entry in store.ListAsync(keys.ActiveJobs, startAfter: null, cancellationToken)) ids.Add(entry.Key[keys.ActiveJobs.Length..]);
+        return ids;
+    }
+
+    /// <summary>Removes a mark whose job does not exist, once the request that made the mark cannot be under way any more.</summary>
+    public Task RemoveOrphanAsync(string id, CancellationToken cancellationToken) =>
+        ReplayId.RequestedAt(id) is { } requestedAt && requestedAt < time.GetUtcNow() - OrphanAgeMin ? RemoveActiveAsync(id, cancellationToken) : Task.CompletedTask;
+
+    public Task RemoveActiveAsync(string id, CancellationToken cancellationToken) => store.DeleteAsync(keys.ActiveJob(id), cancellationToken);
+
+    // A stream may be named "_replays": its table's objects lie in the same folder, but none is named as a job is.
+    private string? IdOf(string key)
+    {
+        var name = key[keys.Jobs.Length..];
+        return name.EndsWith(".json", StringComparison.Ordinal) && ReplayId.IsValid(name[..^5]) ? name[..^5] : null;
+    }
+
+    private async Task<bool> IsOwnAsync(ReplayJob job, CancellationToken cancellationToken) =>
+        await FindAsync(job.Id, cancellationToken) is { } found && found.RequestedAt == job.RequestedAt && found.TraceParent == job.TraceParent
+        && found.Spec.Source == job.Spec.Source && found.Spec.Target == job.Spec.Target && found.Spec.Where == job.Spec.Where;
+}
