@@ -150,7 +150,8 @@ public static class KplAggregate
         {
             SubSequenceNumber = subSequenceNumber,
             PartitionKey = record.Data[partitionKeys[(int)partitionKey]],
-            ExplicitHashKey = explicitHashKey is { } key ? record.Data[explicitHashKeys[(int)key]] : null,
+            // Without the cast null would become an empty key: arrays convert to memory, and null is an array.
+            ExplicitHashKey = explicitHashKey is { } key ? (ReadOnlyMemory<byte>?)record.Data[explicitHashKeys[(int)key]] : null,
             Data = record.Data[data],
         };
         return true;
