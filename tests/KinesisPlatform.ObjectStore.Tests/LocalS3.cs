@@ -31,6 +31,7 @@ public sealed class LocalS3 : IAsyncLifetime
             ServiceURL = endpoint.ToString(),
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
+            MaxErrorRetry = 1,
             HttpClientFactory = handler is null ? null : new SingleHandlerFactory(handler),
         });
 
