@@ -5,7 +5,6 @@ using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.Streams;
-using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Archiver;
@@ -14,16 +13,17 @@ internal static class ArchiverRegistration
 {
     public static IServiceCollection AddArchiver(this IServiceCollection services, IConfiguration configuration)
     {
+        var archive = configuration.GetSection(ArchiveOptions.SectionName).Get<ArchiveOptions>() ?? new ArchiveOptions();
         services.AddOptions<ArchiverOptions>().BindConfiguration(ArchiverOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverOptionsValidator>();
         services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverStreamsValidator>();
         services.AddStreams(configuration);
         services.AddObjectStore(configuration);
+        services.AddObjectStoreCheck(archive.Prefix.Length == 0 ? "" : archive.Prefix + "/");
         services.AddArchive(configuration);
         services.AddMessaging(configuration, "archiver", bus => bus.AddConsumer<FlushArchiveConsumer>());
         services.AddSingleton<ISnapshotAnnouncer, SnapshotAnnouncer>();
         services.AddSingleton<StreamSupervisor>();
-        services.AddHostedService<ObjectStoreCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamSupervisor>());
         services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
         return services;

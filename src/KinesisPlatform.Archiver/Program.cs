@@ -1,3 +1,12 @@
+using KinesisPlatform.Archiver;
+using KinesisPlatform.Archiver.Status;
+using KinesisPlatform.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddArchiver(builder.Configuration);
+
 var app = builder.Build();
-app.Run();
+app.MapDefaultEndpoints();
+app.MapStatus();
+return await app.RunServiceAsync();

@@ -1,0 +1,269 @@
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Archiver.Tests;
+
+public sealed class StreamArchiverTests
+{
+    [Fact]
+    public async Task Run_RecordsOnTwoShards_ArchivesEachOnceInShardOrder()
+    {
+        await using var harness = new ArchiverHarness();
+        var (a, b) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
+        harness.Start();
+
+        for (var i = 0; i < 20; i++) harness.Kinesis.Put(i % 2 == 0 ? a : b, $"record-{i}");
+        await harness.RunUntilArchivedAsync(20);
+
+        await AssertArchivedOnceAsync(harness, 20);
+    }
+
+    [Fact]
+    public async Task Run_RecordsKeepArriving_CommitsByAgeAndAnnouncesEachVersion()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+
+        for (var i = 0; i < 3; i++)
+        {
+            harness.Kinesis.Put(shard, $"record-{i}");
+            await harness.RunUntilArchivedAsync(i + 1);
+        }
+
+        Assert.Equal([1L, 2L, 3L], harness.Announced.Select(version => version.RecordCount));
+    }
+
+    [Fact]
+    public async Task Run_BufferIsFull_CommitsBeforeItsAge()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
+        harness.Options.BufferBytesMax = 1 << 20;
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+
+        var started = harness.Time.GetUtcNow();
+        harness.Kinesis.Put(shard, new string('x', 1 << 20));
+        await harness.RunUntilArchivedAsync(1);
+
+        Assert.True(harness.Time.GetUtcNow() - started < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task RequestFlush_RecordsAreBuffered_CommitsThemBeforeTheirAge()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
+        var shard = harness.Kinesis.AddShard(0);
+        var archiver = harness.Start();
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.State == "running"));
+        harness.Kinesis.Put(shard, "record");
+        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var upTo = harness.Time.GetUtcNow();
+        await archiver.RequestFlushAsync(upTo, default);
+        await harness.RunUntilArchivedAsync(1);
+
+        var checkpoint = (await harness.VersionAsync())!.Checkpoints!.Shards[shard];
+        Assert.True(checkpoint.ReadUpTo >= upTo);
+        Assert.True(harness.Time.GetUtcNow() - upTo < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Run_StoppedBeforeCommit_SuccessorArchivesEverythingOnce()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunForAsync(TimeSpan.FromSeconds(2));
+
+        await harness.StopAllAsync();
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-2");
+        await harness.RunUntilArchivedAsync(3);
+
+        await AssertArchivedOnceAsync(harness, 3);
+    }
+
+    [Fact]
+    public async Task Run_TwoArchiversOnOneStream_ArchiveEachRecordOnce()
+    {
+        await using var harness = new ArchiverHarness();
+        var (a, b) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
+        harness.Start();
+        harness.Start();
+
+        for (var i = 0; i < 60; i++)
+        {
+            harness.Kinesis.Put(i % 2 == 0 ? a : b, $"record-{i}");
+            await harness.RunForAsync(TimeSpan.FromSeconds(1));
+        }
+        await harness.RunUntilArchivedAsync(60);
+
+        await AssertArchivedOnceAsync(harness, 60);
+    }
+
+    [Fact]
+    public async Task Run_ShardIsSplit_ChildrenFollowTheirParentInTheTable()
+    {
+        await using var harness = new ArchiverHarness();
+        var parent = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(parent, "record-0");
+        var (left, right) = (harness.Kinesis.AddShard(1, parent), harness.Kinesis.AddShard(2, parent));
+        harness.Kinesis.Close(parent);
+        harness.Kinesis.Put(left, "record-1");
+        harness.Kinesis.Put(right, "record-2");
+
+        await harness.RunUntilArchivedAsync(3);
+
+        var archived = await harness.ArchivedAsync();
+        Assert.StartsWith(parent.Value, archived[0]);
+        Assert.True((await harness.VersionAsync())!.Checkpoints!.Shards[parent].IsEnded);
+        await AssertArchivedOnceAsync(harness, 3);
+    }
+
+    [Fact]
+    public async Task Run_CommitResponseIsLost_DoesNotArchiveTwice()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        await harness.RunForAsync(TimeSpan.FromSeconds(1));
+
+        harness.Store.LostPointerResponses = 1;
+        for (var i = 0; i < 5; i++) harness.Kinesis.Put(shard, $"record-{i}");
+        await harness.RunUntilArchivedAsync(5);
+        harness.Kinesis.Put(shard, "record-5");
+        await harness.RunUntilArchivedAsync(6);
+
+        Assert.Equal(0, harness.Store.LostPointerResponses);
+        await AssertArchivedOnceAsync(harness, 6);
+    }
+
+    [Fact]
+    public async Task Run_StoreIsDown_KeepsTheBufferAndCommitsWhenItIsBack()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        var archiver = harness.Start();
+        await harness.RunForAsync(TimeSpan.FromSeconds(1));
+
+        harness.Store.RefusedPuts = 1000;
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Store.RefusedCount > 0 && archiver.Status.State == "retrying"));
+        harness.Store.RefusedPuts = 0;
+        await harness.RunUntilArchivedAsync(1);
+
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.State == "running"));
+        await AssertArchivedOnceAsync(harness, 1);
+    }
+
+    [Fact]
+    public async Task Run_ReadingFails_GoesOnAfterWhatIsBuffered()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        var archiver = harness.Start();
+        var first = harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
+
+        harness.Kinesis.NextReadError = new PlatformException(FailureKind.Unavailable, "Throttled.");
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+
+        Assert.Contains(harness.Kinesis.PositionsAsked.OfType<ReadPosition.After>(), position => position.SequenceNumber == first);
+        await AssertArchivedOnceAsync(harness, 2);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsIdle_CommitsItsPositionNowAndThen()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.IdleCommitInterval = TimeSpan.FromSeconds(20);
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        var started = harness.Time.GetUtcNow();
+
+        await harness.RunUntilAsync(async () => (await harness.VersionAsync())?.Checkpoints?.Shards[shard].ReadUpTo > started + TimeSpan.FromSeconds(30));
+
+        Assert.Equal(0, (await harness.VersionAsync())!.RecordCount);
+    }
+
+    [Fact]
+    public async Task Run_UnfinishedShardVanishes_RecordsTheGapAndGoesOnWithItsChild()
+    {
+        await using var harness = new ArchiverHarness();
+        var parent = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(parent, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.StopAllAsync();
+
+        harness.Kinesis.Put(parent, "lost");
+        var child = harness.Kinesis.AddShard(1, parent);
+        harness.Kinesis.Put(child, "record-1");
+        harness.Kinesis.Trim(parent);
+        harness.Time.Advance(TimeSpan.FromHours(30));
+        harness.Start();
+        await harness.RunUntilArchivedAsync(2);
+
+        var checkpoints = (await harness.VersionAsync())!.Checkpoints!;
+        var gap = Assert.Single(checkpoints.Gaps);
+        Assert.Equal(parent, gap.ShardId);
+        Assert.True(gap.From < gap.To);
+        Assert.True(checkpoints.Shards[parent].IsEnded);
+        await AssertArchivedOnceAsync(harness, 2);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsDeletedAndCreatedAgain_EndsSoThatItsSuccessorStartsAfresh()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+
+        harness.Kinesis.Trim(shard);
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+        Assert.Equal(FailureKind.Conflict, error.Kind);
+
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+        await AssertArchivedOnceAsync(harness, 2);
+    }
+
+    [Fact]
+    public async Task Run_StreamDoesNotExist_SaysSo()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.Exists = false;
+        harness.Start();
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+
+        Assert.Equal(FailureKind.NotFound, error.Kind);
+        Assert.Contains("orders", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertArchivedOnceAsync(ArchiverHarness harness, int recordCount)
+    {
+        // A little longer: what would come twice comes now.
+        await harness.RunForAsync(TimeSpan.FromSeconds(15));
+        var archived = await harness.ArchivedAsync();
+        Assert.Equal(Enumerable.Range(0, recordCount).Select(i => $"record-{i}").Order(), archived.Select(line => line.Split(' ')[2]).Order());
+        foreach (var shard in archived.GroupBy(line => line.Split(' ')[0]))
+        {
+            var sequences = shard.Select(line => SequenceNumber.Parse(line.Split(' ')[1])).ToList();
+            Assert.Equal(sequences.Order(), sequences);
+        }
+    }
+}
