@@ -21,6 +21,12 @@ public sealed class LocalAwsOptions
     /// <summary>Whether Kinesis' per-shard limits (1 MB/s, 1,000 records/s in; 2 MB/s, 5 reads/s out) throttle. Off for benchmarks.</summary>
     public bool EnforceLimits { get; set; } = true;
 
+    /// <summary>How long a stream stays CREATING after it was created, and UPDATING after it was resharded. Seconds on AWS.</summary>
+    public TimeSpan StreamTransition { get; set; }
+
+    /// <summary>Payload and partition keys that all streams together may hold in memory; once full, puts are refused until records expire or a stream is deleted.</summary>
+    public long KinesisBytesMax { get; set; } = 4L << 30;
+
     /// <summary>Credentials whose SigV4 signatures are verified; null verifies none.</summary>
     public string? AccessKeyId { get; set; }
 
