@@ -1,0 +1,129 @@
+using System.Text.Json;
+using KinesisPlatform.DuckDb;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Sql.Gate;
+
+/// <summary>Decides whether a statement may run at all, before anything is read for it: one SELECT, over tables by their plain names, with harmless functions.</summary>
+internal sealed class SqlGate : IDisposable
+{
+    // Both the parser and the serializer recurse; a pool thread's stack is too small for what they let through.
+    private const int StackBytes = 64 << 20;
+    private const int TreeDepthMax = 2000;
+
+    private readonly SqlOptions _options;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lazy<(DuckDbDatabase Database, DuckDbConnection Connection, FunctionPolicy Policy)> _parser;
+
+    public SqlGate(IOptions<SqlOptions> options)
+    {
+        _options = options.Value;
+        _parser = new(OpenParser);
+    }
+
+    /// <returns>The tables the statement names, each reference once.</returns>
+    /// <exception cref="PlatformException">Invalid, with the position.</exception>
+    public Task<IReadOnlyList<TableReference>> CheckAsync(string sql, CancellationToken cancellationToken) =>
+        ParseAsync(new(sql), sql, (tree, policy) =>
+        {
+            var statements = tree.GetProperty("statements");
+            if (statements.GetArrayLength() != 1)
+                throw new PlatformException(FailureKind.Invalid, $"Exactly one SELECT statement is expected; the text holds {statements.GetArrayLength()}.");
+            var syntax = new SyntaxTree(new(sql), policy);
+            syntax.Walk(statements[0]);
+            return syntax.Tables;
+        }, cancellationToken);
+
+    /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
+    /// <exception cref="PlatformException">Invalid, with the position within <paramref name="where"/>.</exception>
+    public Task CheckWhereAsync(string where, CancellationToken cancellationToken)
+    {
+        var sql = WhereProbe.Statement(where);
+        return ParseAsync(sql, where, (tree, policy) =>
+        {
+            WhereProbe.Check(tree);
+            new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
+            return true;
+        }, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        if (!_parser.IsValueCreated) return;
+        _parser.Value.Connection.Dispose();
+        _parser.Value.Database.Dispose();
+    }
+
+    private async Task<T> ParseAsync<T>(SqlText sql, string written, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(written)) throw new PlatformException(FailureKind.Invalid, "The SQL text is empty.");
+        if (written.Length > _options.SqlCharsMax) throw new PlatformException(FailureKind.Invalid, $"The SQL text has {written.Length} characters; at most {_options.SqlCharsMax} are allowed.");
+        // DuckDB's C API ends a text at NUL: what is checked would not be what runs.
+        if (written.Contains('\0', StringComparison.Ordinal)) throw new PlatformException(FailureKind.Invalid, "The SQL text holds a NUL character.");
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => Complete(done, () => Parse(sql, use)), StackBytes) { IsBackground = true, Name = "SQL gate" }.Start();
+            return await done.Task;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> work)
+    {
+#pragma warning disable CA1031 // Handed on to the caller, who awaits it.
+        try { done.SetResult(work()); }
+        catch (Exception exception) { done.SetException(exception); }
+#pragma warning restore CA1031
+    }
+
+    private T Parse<T>(SqlText sql, Func<JsonElement, FunctionPolicy, T> use)
+    {
+        var (_, connection, policy) = _parser.Value;
+        var json = (string)connection.Scalar("SELECT json_serialize_sql($1::VARCHAR, skip_null := false, skip_empty := false)::VARCHAR", [sql.Text])!;
+        try
+        {
+            using var tree = JsonDocument.Parse(json, new() { MaxDepth = TreeDepthMax });
+            if (tree.RootElement.GetProperty("error").GetBoolean()) throw Refusal(sql, tree.RootElement);
+            return use(tree.RootElement, policy);
+        }
+        catch (JsonException)
+        {
+            throw new PlatformException(FailureKind.Invalid, "The SQL text is nested too deeply.");
+        }
+    }
+
+    private static PlatformException Refusal(SqlText sql, JsonElement error)
+    {
+        var message = error.GetProperty("error_message").GetString() ?? "it does not parse";
+        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected; other statements are not allowed.");
+        var hasPosition = error.TryGetProperty("position", out var text) & ulong.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, out var offset);
+        if (!hasPosition) return new(FailureKind.Invalid, $"{message}.");
+        return new(FailureKind.Invalid, $"{message} ({sql.AtByte(offset)}).");
+    }
+
+    private static (DuckDbDatabase Database, DuckDbConnection Connection, FunctionPolicy Policy) OpenParser()
+    {
+        var database = DuckDbDatabase.OpenInMemory();
+        var connection = database.Connect();
+        connection.Execute("SET threads = 1");
+        var functions = new List<string>();
+        using (var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro')"))
+        {
+            while (result.ReadChunk())
+            {
+                for (var row = 0; row < result.RowCount; row++) functions.Add((string)result.GetValue(0, row)!);
+            }
+        }
+        connection.Execute("SET max_expression_depth = 250");
+        connection.Execute("SET enable_external_access = false");
+        connection.Execute("SET lock_configuration = true");
+        return (database, connection, new(functions));
+    }
+}

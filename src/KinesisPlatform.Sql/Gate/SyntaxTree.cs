@@ -1,0 +1,131 @@
+using System.Text.Json;
+
+namespace KinesisPlatform.Sql.Gate;
+
+/// <summary>
+/// Walks the tree that DuckDB's <c>json_serialize_sql</c> gives and collects the tables it names. Whatever is not known to be harmless is refused.
+/// </summary>
+/// <remarks>
+/// {"type":"SELECT_NODE","cte_map":{"map":[{"key":"t","value":{"query":{"node":{...}}}}]},"from_table":{"type":"BASE_TABLE","table_name":"t","schema_name":"",
+/// "catalog_name":"","query_location":14},"where_clause":{"class":"FUNCTION","function_name":"f","schema":"","catalog":"",...},...}
+/// </remarks>
+internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy)
+{
+    private static readonly HashSet<string> FromTypes = ["EMPTY", "BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "SHOW_REF"];
+    private static readonly HashSet<string> NodeTypes = ["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"];
+
+    private readonly List<TableReference> _tables = [];
+
+    public IReadOnlyList<TableReference> Tables => _tables;
+
+    /// <exception cref="PlatformException">Invalid: something that is not allowed.</exception>
+    public void Walk(JsonElement element) => Walk(element, Scope.Empty);
+
+    private void Walk(JsonElement element, Scope scope)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray()) Walk(item, scope);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            WalkObject(element, scope);
+        }
+    }
+
+    private void WalkObject(JsonElement element, Scope scope)
+    {
+        if (element.TryGetProperty("cte_map", out var map)) scope = WalkCommonTables(map, scope);
+        if (element.TryGetProperty("function_name", out var function)) CheckFunction(element, function.GetString() ?? "");
+        if (element.TryGetProperty("type", out var kind) && kind.ValueKind == JsonValueKind.String)
+        {
+            switch (kind.GetString())
+            {
+                case "BASE_TABLE": AddTable(element, scope); break;
+                case "SHOW_REF": CheckShow(element); break;
+                case "TABLE_FUNCTION": CheckTableFunction(element); break;
+                // A recursive table's own name is known within it.
+                case "RECURSIVE_CTE_NODE": scope = scope.With(Text(element, "cte_name")); break;
+                // The older form of a materialized table: its query first, then what may use its name.
+                case "CTE_NODE":
+                    Walk(element.GetProperty("query"), scope);
+                    Walk(element.GetProperty("child"), scope.With(Text(element, "cte_name")));
+                    return;
+                case var type when type is not null && IsTableReference(element) && !FromTypes.Contains(type):
+                    throw Refuse(element, $"{type} in FROM is not allowed");
+                case var type when type is not null && type.EndsWith("_NODE", StringComparison.Ordinal) && !NodeTypes.Contains(type):
+                    throw Refuse(element, $"{type} is not allowed");
+            }
+        }
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name != "cte_map") Walk(property.Value, scope);
+        }
+    }
+
+    // Each sees the ones before it, but not itself.
+    private Scope WalkCommonTables(JsonElement map, Scope scope)
+    {
+        if (!map.TryGetProperty("map", out var entries)) return scope;
+        foreach (var entry in entries.EnumerateArray())
+        {
+            Walk(entry.GetProperty("value"), scope);
+            scope = scope.With(Text(entry, "key"));
+        }
+        return scope;
+    }
+
+    private void AddTable(JsonElement element, Scope scope)
+    {
+        var name = Text(element, "table_name");
+        if (Text(element, "schema_name").Length > 0 || Text(element, "catalog_name").Length > 0)
+            throw Refuse(element, $"\"{name}\" is named with a schema. Streams are named alone, in double quotes where the name has '.' or '-'");
+        if (element.TryGetProperty("at_clause", out var at) && at.ValueKind == JsonValueKind.Object) throw Refuse(element, "AT (VERSION or TIMESTAMP) is not supported");
+        if (!scope.Contains(name)) _tables.Add(new(name, Position(element)));
+    }
+
+    private void CheckShow(JsonElement element)
+    {
+        // DESCRIBE and SUMMARIZE of a query; the other forms look into the catalog.
+        if (!element.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.Object)
+            throw Refuse(element, "SHOW is not allowed. DESCRIBE a stream; GET /streams lists them");
+    }
+
+    private void CheckTableFunction(JsonElement element)
+    {
+        var name = element.TryGetProperty("function", out var function) ? Text(function, "function_name") : "";
+        if (!FunctionPolicy.AllowsTableFunction(name)) throw Refuse(function, $"The table function {name} is not allowed");
+    }
+
+    private void CheckFunction(JsonElement element, string name)
+    {
+        // The parser itself writes main.list_value for [1, 2]; there are no functions but DuckDB's own, so that a name means the same in main.
+        if (Text(element, "schema") is not ("" or "main") || Text(element, "catalog").Length > 0) throw Refuse(element, $"The function {name} is named with a schema, which is not allowed");
+        if (policy.Allows(name)) return;
+        throw Refuse(element, policy.IsKnown(name) ? $"The function {name} is not allowed" : $"There is no function {name}, or it is not allowed");
+    }
+
+    private static bool IsTableReference(JsonElement element) =>
+        element.TryGetProperty("sample", out _) && element.TryGetProperty("alias", out _) && !element.TryGetProperty("class", out _);
+
+    private static string Text(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+
+    private PlatformException Refuse(JsonElement element, string what) => new(FailureKind.Invalid, $"{what} ({Position(element)}).");
+
+    // Where DuckDB does not know, it says 2^64 - 1.
+    private TextPosition Position(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("query_location", out var location) && location.TryGetUInt64(out var offset) && offset < int.MaxValue
+            ? sql.AtByte(offset)
+            : new(1, 1);
+
+    /// <summary>The common tables that can be named at one place; DuckDB compares names without regard to case.</summary>
+    private sealed record Scope(string? Name, Scope? Outer)
+    {
+        public static Scope Empty { get; } = new(null, null);
+
+        public Scope With(string name) => new(name, this);
+
+        public bool Contains(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase) || (Outer?.Contains(name) ?? false);
+    }
+}

@@ -1,0 +1,4 @@
+namespace KinesisPlatform.Sql.Gate;
+
+/// <summary>A table as a statement names it.</summary>
+internal sealed record TableReference(string Name, TextPosition Position);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace KinesisPlatform.Sql.Gate;
+
+/// <summary>A condition within the smallest statement, to see that it is one condition and nothing that closes the parenthesis and goes on.</summary>
+internal static class WhereProbe
+{
+    public const string TableName = "t";
+
+    // Lines of its own: a comment at the condition's end must not swallow the parenthesis.
+    public static SqlText Statement(string where) => new($"SELECT 1 FROM {TableName} WHERE (\n{where}\n)", LinesBefore: 1);
+
+    /// <exception cref="PlatformException">Invalid.</exception>
+    public static void Check(JsonElement tree)
+    {
+        var statements = tree.GetProperty("statements");
+        var node = statements.GetArrayLength() == 1 ? statements[0].GetProperty("node") : default;
+        var isOneCondition = node.ValueKind == JsonValueKind.Object
+            && node.GetProperty("type").GetString() == "SELECT_NODE"
+            && node.GetProperty("from_table").GetProperty("type").GetString() == "BASE_TABLE"
+            && node.GetProperty("where_clause").ValueKind == JsonValueKind.Object
+            && IsEmpty(node, "modifiers") && IsEmpty(node, "group_expressions") && IsEmpty(node, "group_sets")
+            && IsEmpty(node.GetProperty("cte_map"), "map")
+            && IsNull(node, "having") && IsNull(node, "qualify") && IsNull(node, "sample");
+        if (!isOneCondition) throw new PlatformException(FailureKind.Invalid, "The condition is not one condition: it must stand alone between the parentheses of WHERE (...).");
+        Refuse(node.GetProperty("where_clause"));
+    }
+
+    private static bool IsEmpty(JsonElement element, string property) => element.GetProperty(property).GetArrayLength() == 0;
+
+    private static bool IsNull(JsonElement element, string property) => element.GetProperty(property).ValueKind == JsonValueKind.Null;
+
+    private static void Refuse(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray()) Refuse(item);
+        }
+        if (element.ValueKind != JsonValueKind.Object) return;
+        if (element.TryGetProperty("class", out var kind) && kind.GetString() is "SUBQUERY" or "WINDOW" or "PARAMETER")
+            throw new PlatformException(FailureKind.Invalid, "The condition may only look at one record: no subqueries, no window functions, no parameters.");
+        foreach (var property in element.EnumerateObject()) Refuse(property.Value);
+    }
+}
