@@ -1,0 +1,14 @@
+namespace KinesisPlatform.Sql.Catalog;
+
+/// <summary>The streams and their archives, as a reader of the API sees them.</summary>
+public interface IStreamTables
+{
+    /// <summary>Streams that exist and streams whose archive exists, in ordinal order.</summary>
+    Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken);
+
+    /// <returns>Null when there is neither a stream nor an archive of this name.</returns>
+    Task<StreamTable?> DescribeAsync(StreamName stream, CancellationToken cancellationToken);
+
+    /// <summary>Takes note that the stream's archive has changed. A hint: nothing depends on it.</summary>
+    Task RefreshAsync(StreamName stream, CancellationToken cancellationToken);
+}

@@ -1,0 +1,60 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Sql.Catalog;
+
+/// <summary>The tables that SQL may name: the streams there are, and those there were, as long as their archive exists. Kept for a few seconds.</summary>
+internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog archive, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private (DateTimeOffset At, IReadOnlyList<StreamName> Names) _known = (DateTimeOffset.MinValue, []);
+
+    /// <summary>In ordinal order.</summary>
+    public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => ListAsync(FreshFor, cancellationToken);
+
+    /// <summary>The stream that a table name means: the exact name or, as SQL's names have no case, the only one that differs in case alone.</summary>
+    /// <exception cref="PlatformException">NotFound, listing the known ones. Invalid: several differ in case alone.</exception>
+    public async Task<StreamName> ResolveAsync(string name, CancellationToken cancellationToken)
+    {
+        var known = await ListAsync(FreshFor, cancellationToken);
+        return Find(known, name) ?? Find(known = await ListAsync(AskedAgainAfter, cancellationToken), name) ?? throw Unknown(name, known);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private static StreamName? Find(IReadOnlyList<StreamName> known, string name)
+    {
+        if (StreamName.IsValid(name) && known.Contains(new(name))) return new StreamName(name);
+        var alike = known.Where(stream => string.Equals(stream.Value, name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (alike.Count > 1) throw new PlatformException(FailureKind.Invalid, $"\"{name}\" may mean {string.Join(" or ", alike.Select(stream => $"\"{stream}\""))}: write it exactly.");
+        return alike.Count == 1 ? alike[0] : null;
+    }
+
+    private static PlatformException Unknown(string name, IReadOnlyList<StreamName> known)
+    {
+        const int shownMax = 50;
+        var list = known.Count == 0 ? "There are no streams" : $"Known streams: {string.Join(", ", known.Take(shownMax))}{(known.Count > shownMax ? $" and {known.Count - shownMax} more" : "")}";
+        return new(FailureKind.NotFound, $"There is no stream \"{name}\". {list}.");
+    }
+
+    private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            if (now - _known.At < freshFor) return _known.Names;
+            var live = streams.ListAsync(cancellationToken);
+            var archived = await archive.ListAsync(cancellationToken);
+            _known = (now, [.. (await live).Union(archived).OrderBy(stream => stream.Value, StringComparer.Ordinal)]);
+            return _known.Names;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Live;
+using KinesisPlatform.Sql.Snapshots;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Sql.Catalog;
+
+/// <inheritdoc />
+internal sealed class StreamTables(StreamCatalog catalog, ArchiveTables tables, IStreamDirectory streams, StreamTails tails, TimeProvider time) : IStreamTables
+{
+    public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => catalog.ListAsync(cancellationToken);
+
+    public async Task<StreamTable?> DescribeAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var live = await streams.DescribeAsync(stream, cancellationToken);
+        var version = await tables.LoadAsync(stream, cancellationToken);
+        if (live is null && version is null) return null;
+        var checkpoints = live is null ? version?.Checkpoints : Incarnations.CheckpointsOf(version, live.CreatedAt);
+        return new(stream, live, version, checkpoints, live is null ? null : Lag(live, checkpoints));
+    }
+
+    public Task RefreshAsync(StreamName stream, CancellationToken cancellationToken) => tails.RefreshAsync(stream, cancellationToken);
+
+    private TimeSpan? Lag(StreamDescription live, CheckpointMap? checkpoints)
+    {
+        if (checkpoints is null) return null;
+        var behind = checkpoints.Shards.Values.Where(shard => !shard.IsEnded).Select(shard => shard.ReadUpTo)
+            // A shard that nothing was archived of yet is behind by its whole life, of which at most the retention is left.
+            .Concat(live.Shards.Where(shard => !checkpoints.Shards.ContainsKey(shard.Id) && !HasArchivedChild(live, checkpoints, shard)).Select(_ => live.CreatedAt))
+            .DefaultIfEmpty(time.GetUtcNow()).Min();
+        var lag = time.GetUtcNow() - behind;
+        return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
+    }
+
+    private static bool HasArchivedChild(StreamDescription live, CheckpointMap checkpoints, ShardDescription shard) =>
+        live.Shards.Any(other => other.Parents.Contains(shard.Id) && checkpoints.Shards.ContainsKey(other.Id));
+}

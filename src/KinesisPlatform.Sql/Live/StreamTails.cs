@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using KinesisPlatform.Sql.Snapshots;
+using KinesisPlatform.Streams;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Sql.Live;
+
+/// <summary>The tails of the streams that are being queried: started by a stream's first query, refreshed while it is queried, stopped when it no longer is.</summary>
+internal sealed class StreamTails(
+    IStreamDirectory streams, IShardReader reader, ArchiveTables tables, IOptions<SqlOptions> options, TimeProvider time, ILogger<StreamTails> logger)
+    : BackgroundService, IAsyncDisposable
+{
+    private readonly SqlOptions _options = options.Value;
+    private readonly ConcurrentDictionary<StreamName, Entry> _entries = new();
+
+    /// <summary>The stream's tail, read up to now as far as <see cref="SqlOptions.StalenessMax"/> asks for.</summary>
+    /// <returns>Null when there is no such stream.</returns>
+    /// <exception cref="PlatformException">Unavailable: its live records cannot be had.</exception>
+    public async Task<StreamTail?> GetAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var entry = _entries.GetOrAdd(stream, _ => new());
+        entry.UsedAt = now;
+        var (tail, isNew) = await StartedAsync(stream, entry, cancellationToken);
+        if (tail is null) return null;
+        // A tail that has just begun has nothing of its own to be stale: its first query sees the stream's tip.
+        await tail.WaitUntilReadAsync(isNew ? now : now - _options.StalenessMax, cancellationToken);
+        return tail;
+    }
+
+    /// <summary>Looks at the stream's archive now instead of at the next refresh; a hint, which nothing depends on.</summary>
+    public async Task RefreshAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        if (_entries.TryGetValue(stream, out var entry)) await RefreshAsync(stream, entry, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (stream, entry) in _entries) await StopAsync(stream, entry, "the service stops");
+        Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.TailRefreshInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var (stream, entry) in _entries)
+            {
+                if (time.GetUtcNow() - entry.UsedAt > _options.TailIdleTimeout) await StopAsync(stream, entry, "nobody queries it");
+                else await RefreshAsync(stream, entry, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<(StreamTail? Tail, bool IsNew)> StartedAsync(StreamName stream, Entry entry, CancellationToken cancellationToken)
+    {
+        await entry.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (entry.Tail is { IsDead: false } running) return (running, false);
+            if (entry.Tail is { } dead)
+            {
+                entry.Tail = null;
+                await dead.DisposeAsync();
+            }
+            if (_entries.Values.Count(other => other.Tail is not null) >= _options.TailsMax)
+            {
+                throw new PlatformException(FailureKind.Unavailable,
+                    $"{_options.TailsMax} streams are followed already. Try again when one has not been queried for {_options.TailIdleTimeout}, or raise {SqlOptions.SectionName}:TailsMax.");
+            }
+            // The archive first: what is committed between the two is then read from the stream, too, and cut when it is used.
+            var version = await tables.LoadAsync(stream, cancellationToken);
+            var description = await streams.DescribeAsync(stream, cancellationToken);
+            if (description is null) return (null, false);
+            entry.Tail = StreamTail.Start(description, version, reader, _options, time, logger);
+            return (entry.Tail, true);
+        }
+        finally
+        {
+            entry.Turn.Release();
+        }
+    }
+
+    private async Task RefreshAsync(StreamName stream, Entry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Tail is not { IsDead: false } tail) return;
+        try
+        {
+            var version = await tables.LoadAsync(stream, cancellationToken);
+            if (version is not null) tail.Prune(version);
+            tail.Update(await streams.DescribeAsync(stream, cancellationToken), version);
+        }
+        catch (PlatformException exception)
+        {
+            logger.TailRefreshFailed(stream, exception);
+        }
+    }
+
+    private async Task StopAsync(StreamName stream, Entry entry, string reason)
+    {
+        await entry.Turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (entry.Tail is not { } tail) return;
+            entry.Tail = null;
+            await tail.DisposeAsync();
+            logger.TailStopped(stream, reason);
+        }
+        finally
+        {
+            entry.Turn.Release();
+        }
+    }
+
+    private sealed class Entry
+    {
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public StreamTail? Tail { get; set; }
+
+        public DateTimeOffset UsedAt { get; set; }
+    }
+}

@@ -1,0 +1,43 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Live;
+
+namespace KinesisPlatform.Sql.Snapshots;
+
+/// <summary>
+/// Takes snapshots by the one rule that makes archive and live records meet: hold the live records first, then pin a version, then cut the live records at its
+/// checkpoints. A commit between the two is harmless: its records are in the version, and cut from what is held.
+/// </summary>
+internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
+{
+    private const int AttemptsMax = 3;
+
+    /// <exception cref="PlatformException">NotFound: neither a stream nor a table has this name. Unavailable: try again.</exception>
+    public async Task<StreamSnapshot> TakeAsync(StreamName stream, ScanBounds bounds, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var tail = await tails.GetAsync(stream, cancellationToken);
+            var held = tail?.Capture();
+            var table = await tables.OpenAsync(stream, cancellationToken);
+            if (tail is null && table is null) throw new PlatformException(FailureKind.NotFound, $"There is neither a stream nor an archive named {stream}.");
+            var version = table is null ? null : await table.LoadAsync(cancellationToken);
+
+            if (held is null) return new(stream, version, await PlanAsync(table, version, bounds, cancellationToken), [], null);
+            // Never older than what the tail has let go of. The store answers with the newest, so this is a store that went back in time.
+            if ((version?.Version ?? 0) < held.PrunedVersion) continue;
+            if (Incarnations.IsLater(version, held.StreamCreatedAt))
+            {
+                tail!.Kill(null);
+                continue;
+            }
+            var live = held.After(Incarnations.CheckpointsOf(version, held.StreamCreatedAt));
+            var files = await PlanAsync(table, version, bounds, cancellationToken);
+            if (version is not null) tail!.Prune(version);
+            return new(stream, version, files, live, held.ReadUpTo);
+        }
+        throw new PlatformException(FailureKind.Unavailable, $"The archive of {stream} is older than it was before. Try again; if it stays so, restart this service.");
+    }
+
+    private static async Task<IReadOnlyList<DataFile>> PlanAsync(IArchiveTable? table, TableVersion? version, ScanBounds bounds, CancellationToken cancellationToken) =>
+        table is null || version?.SnapshotId is null ? [] : await table.PlanAsync(version, bounds, cancellationToken);
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KinesisPlatform.Sql;
+
+/// <summary>How queries are run and what they may use.</summary>
+public sealed class SqlOptions
+{
+    public const string SectionName = "Sql";
+
+    /// <summary>Folder of the data file cache and of queries' temporary files; null for a folder of this program under the system's temporary folder.</summary>
+    public string? CacheFolder { get; set; }
+
+    /// <summary>Data files kept locally. A file that is not there costs one S3 GET request per 8 MiB.</summary>
+    [Range(1L << 20, 1L << 50)]
+    public long CacheBytesMax { get; set; } = 10L << 30;
+
+    /// <summary>Data files fetched at once.</summary>
+    [Range(1, 256)]
+    public int FetchesMax { get; set; } = 8;
+
+    /// <summary>Queries (and replay scans) that run at once, each in a process of its own.</summary>
+    [Range(1, 256)]
+    public int WorkersMax { get; set; } = 4;
+
+    /// <summary>Queries that may wait for a free worker; more are refused.</summary>
+    [Range(0, 10_000)]
+    public int QueueMax { get; set; } = 32;
+
+    /// <summary>Workers started ahead of need, to hide their start-up (about 0.2 s and 60 MB each).</summary>
+    [Range(0, 16)]
+    public int SpareWorkers { get; set; } = 1;
+
+    /// <summary>The program that takes the argument <c>sql-worker</c>: an executable or a .dll; null for the running program.</summary>
+    public string? WorkerPath { get; set; }
+
+    [Range(1, 256)]
+    public int WorkerThreads { get; set; } = 2;
+
+    /// <summary>DuckDB's own limit per query; beyond it, it spills to <see cref="WorkerTempBytesMax"/> or fails the query.</summary>
+    [Range(64L << 20, 1L << 40)]
+    public long WorkerMemoryBytesMax { get; set; } = 1L << 30;
+
+    /// <summary>The operating system's limit on a worker's data; catches what DuckDB does not account for.</summary>
+    [Range(256L << 20, 1L << 42)]
+    public long WorkerProcessBytesMax { get; set; } = 4L << 30;
+
+    /// <summary>Disk a query may spill to.</summary>
+    [Range(0, 1L << 50)]
+    public long WorkerTempBytesMax { get; set; } = 10L << 30;
+
+    [Range(1, 1 << 20)]
+    public int SqlCharsMax { get; set; } = 64 * 1024;
+
+    /// <summary>A query's time when its request names none.</summary>
+    public TimeSpan TimeoutDefault { get; set; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan TimeoutMax { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Live records kept in memory per queried stream: what is not archived yet must fit.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long TailBytesMax { get; set; } = 256L << 20;
+
+    /// <summary>Streams whose live records are followed at once. Each costs the GetRecords calls of one reader per shard.</summary>
+    [Range(1, 10_000)]
+    public int TailsMax { get; set; } = 32;
+
+    /// <summary>A stream's live records are followed for this long after its last query.</summary>
+    public TimeSpan TailIdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a followed stream is described and its archive looked at, to follow resharding and to let go of archived records:
+    /// a few Kinesis control-plane calls and one conditional S3 GET each time.</summary>
+    public TimeSpan TailRefreshInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far behind the stream a query's live records may be.</summary>
+    public TimeSpan StalenessMax { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a query waits for the live records before it fails.</summary>
+    public TimeSpan LiveWaitMax { get; set; } = TimeSpan.FromSeconds(20);
+
+    internal string Folder => CacheFolder ?? Path.Combine(Path.GetTempPath(), $"kinesisplatform-sql-{Environment.UserName}");
+}

@@ -1,0 +1,42 @@
+using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Catalog;
+using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Live;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Scans;
+using KinesisPlatform.Sql.Snapshots;
+using KinesisPlatform.Sql.Workers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Sql;
+
+public static class SqlServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IQueryEngine"/>, <see cref="IArchiveScanner"/> and <see cref="IStreamTables"/>, configured by section <see cref="SqlOptions.SectionName"/>.
+    /// Needs the streams' directory and reader, the archive's catalog and its object store; and see <see cref="SqlWorker"/> for the program's first line.
+    /// </summary>
+    public static IServiceCollection AddSql(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SqlOptions>().Bind(configuration.GetSection(SqlOptions.SectionName)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqlOptions>, SqlOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LocalFolder>();
+        services.AddSingleton<DataFileCache>();
+        services.AddSingleton<WorkerPool>();
+        services.AddHostedService<WorkerWarmUp>();
+        services.AddSingleton<SqlGate>();
+        services.AddSingleton<ArchiveTables>();
+        services.AddSingleton<StreamCatalog>();
+        services.AddSingleton<StreamTails>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamTails>());
+        services.AddSingleton<SnapshotTaker>();
+        services.AddSingleton<IQueryEngine, QueryEngine>();
+        services.AddSingleton<IArchiveScanner, ArchiveScanner>();
+        services.AddSingleton<IStreamTables, StreamTables>();
+        return services;
+    }
+}

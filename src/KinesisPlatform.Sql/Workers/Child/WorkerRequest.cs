@@ -1,0 +1,5 @@
+namespace KinesisPlatform.Sql.Workers.Child;
+
+/// <summary>Everything a worker was sent.</summary>
+/// <param name="Live">Live records by table index.</param>
+internal sealed record WorkerRequest(WorkerPlan Plan, IReadOnlyList<object?> Parameters, IReadOnlyDictionary<int, List<LiveRow>> Live);

@@ -1,0 +1,24 @@
+namespace KinesisPlatform.Sql.Workers;
+
+/// <summary>What a frame between the engine and its worker process holds. A frame is: kind (1 byte), payload length (4 bytes, little-endian), payload.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>To the worker: a <see cref="WorkerPlan"/> as JSON.</summary>
+    Plan = 1,
+    /// <summary>To the worker: the statement's parameters, <see cref="ValueCodec"/>.</summary>
+    Parameters = 2,
+    /// <summary>To the worker: live records, <see cref="LiveFrame"/>.</summary>
+    Live = 3,
+    /// <summary>To the worker: everything is there, go.</summary>
+    Run = 4,
+    /// <summary>From the worker: started, waits for its plan.</summary>
+    Ready = 16,
+    /// <summary>From the worker: the columns as JSON; sent once, before the rows.</summary>
+    Columns = 17,
+    /// <summary>From the worker: a row count (4 bytes), then the rows' values, <see cref="ValueCodec"/>.</summary>
+    Rows = 18,
+    /// <summary>From the worker: the result is complete; one byte, 1 when it was cut.</summary>
+    End = 19,
+    /// <summary>From the worker: the query failed; a <see cref="WorkerError"/> as JSON.</summary>
+    Error = 20,
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace KinesisPlatform.Sql.Workers;
+
+/// <summary>
+/// Live records on their way to a worker: table index (4 bytes), record count (4 bytes), then per record: sub-sequence number (4), arrival in microseconds since
+/// 1970 (8), and shard id, sequence number, partition key, explicit hash key (length -1 when null) and data, each as length (4) and bytes.
+/// </summary>
+internal static class LiveFrame
+{
+    private const int FrameBytesTarget = 1 << 20;
+
+    public static IEnumerable<ReadOnlyMemory<byte>> Write(int table, IEnumerable<StreamRecord> records)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FrameBytesTarget);
+        var count = 0;
+        foreach (var record in records)
+        {
+            if (count == 0) buffer.Advance(Clear(buffer.GetSpan(8)[..8]));
+            Write(buffer, record);
+            count++;
+            if (buffer.WrittenCount < FrameBytesTarget) continue;
+            yield return Finish(buffer, table, count);
+            buffer = new(FrameBytesTarget);
+            count = 0;
+        }
+        if (count > 0) yield return Finish(buffer, table, count);
+    }
+
+    /// <summary>Decodes without copying: the rows point into <paramref name="payload"/>.</summary>
+    public static void Read(byte[] payload, List<LiveRow> rows)
+    {
+        var count = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(4));
+        var at = 8;
+        for (var i = 0; i < count; i++)
+        {
+            var sub = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at));
+            var arrived = BinaryPrimitives.ReadInt64LittleEndian(payload.AsSpan(at + 4));
+            at += 12;
+            rows.Add(new(sub, arrived, Take(payload, ref at)!.Value, Take(payload, ref at)!.Value, Take(payload, ref at)!.Value, Take(payload, ref at), Take(payload, ref at)!.Value));
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Finish(ArrayBufferWriter<byte> buffer, int table, int count)
+    {
+        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer.WrittenMemory, out var segment)) throw new InvalidOperationException("The buffer is not an array.");
+        BinaryPrimitives.WriteInt32LittleEndian(segment, table);
+        BinaryPrimitives.WriteInt32LittleEndian(segment.AsSpan(4), count);
+        return buffer.WrittenMemory;
+    }
+
+    private static int Clear(Span<byte> span)
+    {
+        span.Clear();
+        return span.Length;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, in StreamRecord record)
+    {
+        var head = buffer.GetSpan(12);
+        BinaryPrimitives.WriteInt32LittleEndian(head, record.SubSequenceNumber);
+        BinaryPrimitives.WriteInt64LittleEndian(head[4..], (record.ArrivedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+        buffer.Advance(12);
+        Put(buffer, Encoding.ASCII.GetBytes(record.ShardId.Value));
+        Span<byte> sequence = stackalloc byte[SequenceNumber.DigitsMax];
+        record.SequenceNumber.TryFormat(sequence, out var digits, default, null);
+        Put(buffer, sequence[..digits]);
+        Put(buffer, record.PartitionKey.Span);
+        if (record.ExplicitHashKey is { } key) Put(buffer, key.Span);
+        else PutLength(buffer, -1);
+        Put(buffer, record.Data.Span);
+    }
+
+    private static void Put(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
+    {
+        PutLength(buffer, bytes.Length);
+        buffer.Write(bytes);
+    }
+
+    private static void PutLength(ArrayBufferWriter<byte> buffer, int length)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), length);
+        buffer.Advance(4);
+    }
+
+    private static ReadOnlyMemory<byte>? Take(byte[] payload, ref int at)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at));
+        at += 4;
+        if (length < 0) return null;
+        var slice = payload.AsMemory(at, length);
+        at += length;
+        return slice;
+    }
+}

@@ -1,0 +1,5 @@
+namespace KinesisPlatform.Sql.Workers;
+
+/// <param name="IsInternal">Not the statement's fault: its message is for the log only.</param>
+/// <param name="Position">Offset in the statement, in characters from 0; null when unknown.</param>
+internal sealed record WorkerError(string Message, bool IsInternal, int? Position = null);

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Queries;
+using Microsoft.Extensions.Logging;
+
+namespace KinesisPlatform.Sql.Workers;
+
+/// <summary>One statement in one worker, seen from the engine: what is sent, and what comes back.</summary>
+internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logger)
+{
+    private QueryColumn[] _columns = [];
+
+    public bool IsCut { get; private set; }
+
+    public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, IReadOnlyList<IReadOnlyList<StreamRecord>> live, CancellationToken cancellationToken)
+    {
+        await worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan), cancellationToken);
+        await worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
+        for (var table = 0; table < live.Count; table++)
+        {
+            foreach (var frame in LiveFrame.Write(table, live[table])) await worker.SendAsync(FrameKind.Live, frame, cancellationToken);
+        }
+        await worker.SendAsync(FrameKind.Run, default, cancellationToken);
+        await worker.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for the first answer.</summary>
+    /// <returns>Null when the worker has none to give: it only compiled the statement.</returns>
+    /// <exception cref="PlatformException">Invalid: the statement failed.</exception>
+    public async Task<IReadOnlyList<QueryColumn>?> ReadColumnsAsync(CancellationToken cancellationToken)
+    {
+        var (kind, payload) = await ReadAsync(cancellationToken);
+        if (kind == FrameKind.End) return null;
+        _columns = JsonSerializer.Deserialize<QueryColumn[]>(payload)!;
+        return _columns;
+    }
+
+    /// <returns>Null at the end.</returns>
+    /// <exception cref="PlatformException">Invalid: the statement failed on the way.</exception>
+    public async Task<IReadOnlyList<object?[]>?> ReadRowsAsync(CancellationToken cancellationToken)
+    {
+        var (kind, payload) = await ReadAsync(cancellationToken);
+        if (kind == FrameKind.End)
+        {
+            IsCut = payload is [1];
+            return null;
+        }
+        using var reader = new BinaryReader(new MemoryStream(payload));
+        var rows = new object?[reader.ReadInt32()][];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[row] = new object?[_columns.Length];
+            for (var column = 0; column < _columns.Length; column++) rows[row][column] = ValueCodec.Read(reader);
+        }
+        return rows;
+    }
+
+    private static byte[] Encode(IReadOnlyList<object?> parameters)
+    {
+        var buffer = new MemoryStream();
+        using var writer = new BinaryWriter(buffer);
+        ValueCodec.Write(writer, parameters.ToArray());
+        writer.Flush();
+        return buffer.ToArray();
+    }
+
+    private async Task<(FrameKind Kind, byte[] Payload)> ReadAsync(CancellationToken cancellationToken)
+    {
+        (FrameKind Kind, byte[] Payload) answer;
+        try
+        {
+            answer = await worker.ReadAsync(cancellationToken);
+        }
+        catch (PlatformException)
+        {
+            logger.WorkerEnded(worker.Id, worker.Diagnostics);
+            throw;
+        }
+        if (answer.Kind != FrameKind.Error) return answer;
+
+        var error = JsonSerializer.Deserialize<WorkerError>(answer.Payload)!;
+        if (error.IsInternal)
+        {
+            logger.WorkerFailed(error.Message);
+            throw new PlatformException(FailureKind.Internal, "The query failed inside its worker; the service's log says why.");
+        }
+        throw new PlatformException(FailureKind.Invalid, error.Position is { } position ? $"{error.Message} ({sql.At(position)})." : error.Message);
+    }
+}

@@ -1,0 +1,68 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Scans;
+using KinesisPlatform.Streams;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KinesisPlatform.Sql.Tests.Fakes;
+
+/// <summary>The whole engine, with real worker processes, over streams and an archive in memory.</summary>
+internal sealed class SqlHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"sql-tests-{Guid.NewGuid():N}");
+
+    public SqlHost(params (string Name, string Value)[] settings)
+    {
+        Store = new MemoryObjectStore(Time);
+        Streams = new(Time);
+        Archive = new(Store, Time);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Sql:WorkerPath", typeof(SqlHost).Assembly.Location),
+            new("Sql:CacheFolder", _folder),
+            .. settings.Append(("SpareWorkers", "0")).DistinctBy(setting => setting.Item1).Select(setting => KeyValuePair.Create($"Sql:{setting.Item1}", (string?)setting.Item2)),
+        ]).Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IObjectStore>(Store)
+            .AddSingleton<IStreamDirectory>(Streams)
+            .AddSingleton<IShardReader>(Streams)
+            .AddSingleton<IArchiveCatalog>(Archive)
+            .AddSql(configuration)
+            .BuildServiceProvider();
+    }
+
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    public MemoryObjectStore Store { get; }
+
+    public MemoryStreams Streams { get; }
+
+    public MemoryArchive Archive { get; }
+
+    public IQueryEngine Engine => _services.GetRequiredService<IQueryEngine>();
+
+    public IArchiveScanner Scanner => _services.GetRequiredService<IArchiveScanner>();
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task<List<object?[]>> QueryAsync(string sql, params object?[] parameters)
+    {
+        await using var result = await Engine.ExecuteAsync(new(sql) { Parameters = parameters }, default);
+        var rows = new List<object?[]>();
+        await foreach (var batch in result.Batches) rows.AddRange(batch);
+        return rows;
+    }
+
+    public async Task<object?> ScalarAsync(string sql, params object?[] parameters) => (await QueryAsync(sql, parameters))[0][0];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

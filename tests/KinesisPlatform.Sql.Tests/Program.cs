@@ -1,0 +1,3 @@
+using KinesisPlatform.Sql;
+
+return SqlWorker.Handles(args) ? await SqlWorker.RunAsync() : 1;
