@@ -5,7 +5,10 @@ using KinesisPlatform.Contracts;
 using KinesisPlatform.LocalAws;
 using KinesisPlatform.TestKit;
 using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Messaging.Tests;
 
@@ -215,6 +218,25 @@ public sealed class MessagingTests : IAsyncLifetime
             _time.Advance(TimeSpan.FromSeconds(1));
             return Task.FromResult(_recorder.Seen.Any(s => s.Message.Equals(new StartReplay("r2"))));
         });
+    }
+
+    [Fact]
+    public async Task Sqs_CannotBeReached_SendsFailStartsDoNotAndStopsAreQuick()
+    {
+        await using var host = await MessagingHost.StartAsync(new("http://127.0.0.1:1"), "replay-coordinator", _recorder, bus => bus.AddConsumer<StartReplayConsumer>());
+        var error = await Assert.ThrowsAsync<PlatformException>(() => host.Sender.SendAsync(new StartReplay("r1"), default));
+        Assert.Equal(FailureKind.Unavailable, error.Kind);
+        Assert.NotEqual(HealthStatus.Healthy, (await host.HealthAsync()).Status);
+        var stopping = Stopwatch.StartNew();
+        await host.StopAsync();
+        Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public void AddMessaging_Registered_ReportsToNoVendor()
+    {
+        using var services = new ServiceCollection().AddMessaging(new ConfigurationBuilder().Build(), "archiver", _ => { }).BuildServiceProvider();
+        Assert.False(services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled);
     }
 
     [Fact]

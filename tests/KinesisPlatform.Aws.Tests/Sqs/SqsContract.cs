@@ -59,6 +59,7 @@ public abstract class SqsContract : IDisposable
         Assert.Equal(sent.MD5OfMessageBody, message.MD5OfBody);
         // By md5sum.
         Assert.Equal("18fabc77fc4e482f8ef314cfb29c0945", sent.MD5OfMessageBody);
+        Assert.Equal("ad17ae6339f805edf6d12045776abfdd", sent.MD5OfMessageAttributes);
         Assert.Equal(sent.MD5OfMessageAttributes, message.MD5OfMessageAttributes);
         Assert.Equal("Number.int", message.MessageAttributes!["count"].DataType);
         Assert.Equal([0, 1, 255], message.MessageAttributes["raw"].BinaryValue!.ToArray());
