@@ -28,7 +28,7 @@ internal sealed class AwsCredentialSource : AWSCredentials
         {
             return await (await FindAsync()).GetCredentialsAsync();
         }
-        catch (AmazonClientException e)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException)
         {
             throw new PlatformException(
                 FailureKind.Invalid,

@@ -25,7 +25,7 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
                 if (IsThrottle(e)) StreamsMetrics.Throttled.Add(1);
                 await BackOffAsync(attempt, cancellationToken);
             }
-            catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException || IsPassing(e, cancellationToken))
+            catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException || IsPassing(e, cancellationToken))
             {
                 throw Translate(subject, e, attempt);
             }

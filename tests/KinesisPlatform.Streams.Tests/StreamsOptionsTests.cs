@@ -1,0 +1,40 @@
+using Amazon.Kinesis;
+using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Streams.Reading;
+using KinesisPlatform.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Streams.Tests;
+
+public sealed class StreamsOptionsTests
+{
+    [Fact]
+    public void AddStreams_NothingConfigured_ResolvesEverything()
+    {
+        using var services = Services();
+
+        Assert.IsType<ShardReader>(services.GetRequiredService<IShardReader>());
+        Assert.NotNull(services.GetRequiredService<IStreamDirectory>());
+        Assert.NotNull(services.GetRequiredService<IStreamWriter>());
+    }
+
+    [Fact]
+    public void AddStreams_SeveralOptionsAreWrong_NamesThemAll()
+    {
+        using var services = Services(("Streams:GetRecordsPerShardPerSecond", "6"), ("Streams:RecordsPerRequestMax", "501"), ("Streams:RequestBytesMax", "1000"));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<StreamsOptions>>().Value);
+
+        Assert.Equal(3, error.Failures.Count());
+        Assert.Contains(error.Failures, f => f.StartsWith("Streams:GetRecordsPerShardPerSecond must be above 0 and at most 5", StringComparison.Ordinal));
+    }
+
+    private static ServiceProvider Services(params (string Key, string Value)[] settings)
+    {
+        var kinesis = new FakeKinesis(TimeProvider.System);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        return new ServiceCollection().AddLogging().AddSingleton<IAmazonKinesis>(kinesis).AddSingleton<IKinesisRecordClient>(kinesis).AddStreams(configuration).BuildServiceProvider();
+    }
+}
