@@ -10,14 +10,13 @@ public abstract class KinesisContract : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
     private static int s_streamCount;
 
-    private readonly AmazonKinesisConfig _config;
-
     protected KinesisContract(Uri endpoint)
     {
-        _config = new() { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
-        Client = new(TestCredentials.Basic, _config);
-        Cbor = new(TestCredentials.Basic, _config);
+        Client = new(TestCredentials.Basic, ConfigFor(endpoint));
+        Cbor = new(TestCredentials.Basic, ConfigFor(endpoint));
     }
+
+    protected static AmazonKinesisConfig ConfigFor(Uri endpoint) => new() { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
 
     protected AmazonKinesisClient Client { get; }
 

@@ -13,8 +13,8 @@ namespace KinesisPlatform.Streams.Tests.Emulated;
 /// <summary>Writing, resharding and reading at the same time, against an emulator in real time.</summary>
 public abstract class ReshardingContract : IDisposable
 {
-    private const int KeyCount = 20;
-    private const int RecordsPerKey = 30;
+    private const int KeyCount = 10;
+    private const int RecordsPerKey = 12;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
     private static readonly StreamName Stream = new("resharded");
 
@@ -111,7 +111,7 @@ public abstract class ReshardingContract : IDisposable
                 ended.Add(id);
             }
             var stream = (await _directory.DescribeAsync(Stream, cancellationToken))!;
-            foreach (var shard in ShardLineage.Readable(stream.Shards, ended)) running.TryAdd(shard.Id, ReadShardAsync(shard.Id, read, done.Token));
+            foreach (var shard in ShardLineage.Readable(stream.Shards, ended).Where(s => !running.ContainsKey(s.Id))) running[shard.Id] = ReadShardAsync(shard.Id, read, done.Token);
             await Task.Delay(50, cancellationToken);
         }
         await done.CancelAsync();
