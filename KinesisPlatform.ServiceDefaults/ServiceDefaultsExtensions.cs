@@ -1,3 +1,4 @@
+using KinesisPlatform.Aws;
 using KinesisPlatform.ServiceDefaults.Health;
 using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.ServiceDefaults.Startup;
@@ -41,6 +42,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddExceptionHandler<PlatformExceptionHandler>();
         // A body that cannot be bound then reaches the exception handler, in every environment, instead of an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddAwsClients(builder.Configuration);
         builder.AddTelemetry();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, DefaultMiddleware>();
         return builder;

@@ -1,0 +1,4 @@
+namespace Aspire.Hosting.Running;
+
+/// <summary>Why there is no dashboard in this run.</summary>
+internal sealed record DashboardNotice(string Text);
