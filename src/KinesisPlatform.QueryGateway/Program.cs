@@ -1,3 +1,13 @@
+using KinesisPlatform.QueryGateway;
+using KinesisPlatform.ServiceDefaults;
+using KinesisPlatform.Sql;
+
+if (SqlWorker.Handles(args)) return await SqlWorker.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddQueryGateway();
 var app = builder.Build();
-app.Run();
+app.MapDefaultEndpoints();
+app.MapQueryGateway();
+return await app.RunServiceAsync();

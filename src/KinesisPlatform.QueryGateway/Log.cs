@@ -1,0 +1,7 @@
+namespace KinesisPlatform.QueryGateway;
+
+internal static partial class Log
+{
+    [LoggerMessage(101, LogLevel.Warning, "A result broke off after its first rows were sent: {Reason}")]
+    public static partial void ResultBroken(this ILogger logger, string reason);
+}

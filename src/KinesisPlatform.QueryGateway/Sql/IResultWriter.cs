@@ -1,0 +1,16 @@
+using KinesisPlatform.Sql.Queries;
+
+namespace KinesisPlatform.QueryGateway.Sql;
+
+/// <summary>Writes one result to a response's body. The caller flushes.</summary>
+internal interface IResultWriter
+{
+    void Begin();
+
+    void Write(IReadOnlyList<object?[]> rows);
+
+    void End(QueryStats stats);
+
+    /// <summary>Ends a result that broke off, where the format has a place to say so.</summary>
+    void Fail(string reason);
+}

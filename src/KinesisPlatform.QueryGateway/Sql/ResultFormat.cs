@@ -1,0 +1,30 @@
+using System.IO.Pipelines;
+using KinesisPlatform.Sql.Queries;
+using Microsoft.Net.Http.Headers;
+
+namespace KinesisPlatform.QueryGateway.Sql;
+
+/// <summary>A form in which results are answered.</summary>
+internal sealed record ResultFormat(string MediaType, string ContentType, Func<PipeWriter, QueryResult, IResultWriter> CreateWriter)
+{
+    private static readonly ResultFormat[] All =
+    [
+        new("application/json", "application/json; charset=utf-8", (body, result) => new JsonResultWriter(body, result)),
+        new("application/x-ndjson", "application/x-ndjson; charset=utf-8", (body, result) => new NdjsonResultWriter(body, result)),
+        new("text/csv", "text/csv; charset=utf-8; header=present", (body, result) => new CsvResultWriter(body, result)),
+    ];
+
+    public static IEnumerable<string> MediaTypes => All.Select(format => format.MediaType);
+
+    /// <returns>The form the client likes best, JSON when it has no preference; null when it accepts none.</returns>
+    public static ResultFormat? Negotiate(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        if (accepted.Count == 0) return All[0];
+        return accepted
+            .Where(range => range.Quality != 0)
+            .OrderByDescending(range => range, MediaTypeHeaderValueComparer.QualityComparer)
+            .Select(range => Array.Find(All, format => new MediaTypeHeaderValue(format.MediaType).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))))
+            .FirstOrDefault(format => format is not null);
+    }
+}

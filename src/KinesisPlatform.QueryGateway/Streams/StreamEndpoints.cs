@@ -1,0 +1,27 @@
+using KinesisPlatform.Sql.Catalog;
+
+namespace KinesisPlatform.QueryGateway.Streams;
+
+/// <summary><c>GET /streams</c> and <c>GET /streams/{name}</c>.</summary>
+internal static class StreamEndpoints
+{
+    public static void MapStreams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/streams", ListAsync);
+        routes.MapGet("/streams/{name}", DescribeAsync);
+    }
+
+    private static async Task<IResult> ListAsync(IStreamTables tables, CancellationToken cancellationToken)
+    {
+        var names = await tables.ListAsync(cancellationToken);
+        return TypedResults.Ok(new { streams = names.Select(name => new { name = name.Value, href = $"/streams/{name.Value}" }) });
+    }
+
+    private static async Task<IResult> DescribeAsync(string name, IStreamTables tables, CancellationToken cancellationToken)
+    {
+        var table = StreamName.IsValid(name) ? await tables.DescribeAsync(new(name), cancellationToken) : null;
+        return table is not null
+            ? TypedResults.Ok(StreamView.Of(table))
+            : TypedResults.Problem($"There is neither a stream nor an archive of this name. GET /streams lists them.", statusCode: StatusCodes.Status404NotFound);
+    }
+}
