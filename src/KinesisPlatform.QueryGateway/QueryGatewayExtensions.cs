@@ -6,7 +6,6 @@ using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.QueryGateway.Streams;
 using KinesisPlatform.Sql;
 using KinesisPlatform.Streams;
-using MassTransit;
 
 namespace KinesisPlatform.QueryGateway;
 

@@ -25,6 +25,8 @@ internal sealed class CsvResultWriter(PipeWriter body, QueryResult result) : IRe
     // CSV has no place for it: the answer breaks off.
     public void Fail(string reason) { }
 
+    public void Dispose() { }
+
     private static string? Text(object? value) => value switch
     {
         null => null,

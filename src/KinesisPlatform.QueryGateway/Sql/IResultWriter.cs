@@ -3,7 +3,7 @@ using KinesisPlatform.Sql.Queries;
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary>Writes one result to a response's body. The caller flushes.</summary>
-internal interface IResultWriter
+internal interface IResultWriter : IDisposable
 {
     void Begin();
 

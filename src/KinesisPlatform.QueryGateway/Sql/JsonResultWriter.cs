@@ -49,6 +49,8 @@ internal sealed class JsonResultWriter(PipeWriter body, QueryResult result) : IR
         _json.Flush();
     }
 
+    public void Dispose() => _json.Dispose();
+
     public void Fail(string reason)
     {
         _json.WriteEndArray();

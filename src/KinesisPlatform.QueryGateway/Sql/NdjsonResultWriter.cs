@@ -38,6 +38,8 @@ internal sealed class NdjsonResultWriter(PipeWriter body, QueryResult result) : 
         EndLine();
     }
 
+    public void Dispose() => _json.Dispose();
+
     private static string[] Distinct(IReadOnlyList<QueryColumn> columns)
     {
         var names = new List<string>();

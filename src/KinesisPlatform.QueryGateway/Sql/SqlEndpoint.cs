@@ -32,7 +32,7 @@ internal static class SqlEndpoint
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = format.ContentType;
-        var writer = format.CreateWriter(context.Response.BodyWriter, result);
+        using var writer = format.CreateWriter(context.Response.BodyWriter, result);
         try
         {
             writer.Begin();

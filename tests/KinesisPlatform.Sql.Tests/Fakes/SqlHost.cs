@@ -18,12 +18,11 @@ internal sealed class SqlHost : IAsyncDisposable
     {
         Store = new MemoryObjectStore(Time);
         Streams = new(Time);
-        Archive = new(Store, Time);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Sql:WorkerPath", typeof(SqlHost).Assembly.Location),
             new("Sql:CacheFolder", _folder),
-            .. settings.Append(("SpareWorkers", "0")).DistinctBy(setting => setting.Item1).Select(setting => KeyValuePair.Create($"Sql:{setting.Item1}", (string?)setting.Item2)),
+            .. settings.Concat([("SpareWorkers", "0"), ("StalenessMax", "00:00:00")]).DistinctBy(setting => setting.Item1).Select(setting => KeyValuePair.Create($"Sql:{setting.Item1}", (string?)setting.Item2)),
         ]).Build();
         _services = new ServiceCollection()
             .AddLogging()
@@ -31,9 +30,10 @@ internal sealed class SqlHost : IAsyncDisposable
             .AddSingleton<IObjectStore>(Store)
             .AddSingleton<IStreamDirectory>(Streams)
             .AddSingleton<IShardReader>(Streams)
-            .AddSingleton<IArchiveCatalog>(Archive)
+            .AddArchive(configuration)
             .AddSql(configuration)
             .BuildServiceProvider();
+        Archiver = new(Get<IArchiveCatalog>(), Streams, Time);
     }
 
     public TimeProvider Time { get; } = TimeProvider.System;
@@ -42,7 +42,7 @@ internal sealed class SqlHost : IAsyncDisposable
 
     public MemoryStreams Streams { get; }
 
-    public MemoryArchive Archive { get; }
+    public TestArchiver Archiver { get; }
 
     public IQueryEngine Engine => _services.GetRequiredService<IQueryEngine>();
 

@@ -14,9 +14,9 @@ public sealed class QueryEngineTests
         for (var i = 0; i < 10; i++) host.Streams.Put("flights", $"key{i}", $"{{\"delay\":{i}}}");
         Assert.Equal(10L, await host.ScalarAsync("select count(*) from flights"));
 
-        await host.Archive.ArchiveAsync(host.Streams, "flights", recordsMax: 3);
+        await host.Archiver.ArchiveAsync("flights", recordsMax: 3);
         Assert.Equal(10L, await host.ScalarAsync("select count(*) from flights"));
-        await host.Archive.ArchiveAsync(host.Streams, "flights");
+        await host.Archiver.ArchiveAsync("flights");
         for (var i = 10; i < 15; i++) host.Streams.Put("flights", $"key{i}", $"{{\"delay\":{i}}}");
 
         await using var result = await host.Engine.ExecuteAsync(new("select count(distinct sequence_number) n, sum((json->>'$.delay')::int)::bigint s from flights"), default);
@@ -35,7 +35,7 @@ public sealed class QueryEngineTests
         await using var host = new SqlHost();
         host.Streams.Create("Old-1.x", 1);
         host.Streams.Put("Old-1.x", "k", "1");
-        await host.Archive.ArchiveAsync(host.Streams, "Old-1.x");
+        await host.Archiver.ArchiveAsync("Old-1.x");
         host.Streams.Delete("Old-1.x");
         host.Streams.Create("fresh", 1);
         host.Streams.Put("fresh", "k", "2");
@@ -49,14 +49,14 @@ public sealed class QueryEngineTests
         await using var host = new SqlHost();
         host.Streams.Create("s", 1);
         host.Streams.Put("s", "k", "1");
-        await host.Archive.ArchiveAsync(host.Streams, "s");
+        await host.Archiver.ArchiveAsync("s");
         host.Streams.Delete("s");
         await Task.Delay(5);
         host.Streams.Create("s", 1);
         host.Streams.Put("s", "k", "2");
 
         Assert.Equal(2L, await host.ScalarAsync("select count(*) from s"));
-        await host.Archive.ArchiveAsync(host.Streams, "s");
+        await host.Archiver.ArchiveAsync("s");
         Assert.Equal(2L, await host.ScalarAsync("select count(*) from s"));
     }
 
@@ -70,7 +70,7 @@ public sealed class QueryEngineTests
         host.Streams.Split("s", 0);
         for (var i = 0; i < 4; i++) host.Streams.Put("s", $"k{i}", "2");
         await EventuallyAsync(host, "select count(*) from s", 5L);
-        await host.Archive.ArchiveAsync(host.Streams, "s");
+        await host.Archiver.ArchiveAsync("s");
         Assert.Equal(5L, await host.ScalarAsync("select count(*) from s"));
     }
 
@@ -83,7 +83,7 @@ public sealed class QueryEngineTests
         host.Streams.Put("s", "b", "not json");
         host.Streams.Put("s", "c", [0xFF, 0xFE, 0x00]);
         host.Streams.Put("s", "d", []);
-        await host.Archive.ArchiveAsync(host.Streams, "s", recordsMax: 2);
+        await host.Archiver.ArchiveAsync("s", recordsMax: 2);
 
         Assert.Equal([4L, 1L, 4L], (await host.QueryAsync("select count(*), count(json), count(data) from s"))[0]);
         Assert.Equal("1", await host.ScalarAsync("select json->>'$.a' from s where json is not null"));
@@ -182,7 +182,7 @@ public sealed class QueryEngineTests
         var refusal = await Assert.ThrowsAsync<PlatformException>(() => host.ScalarAsync("select count(*) from s"));
         Assert.Equal(FailureKind.Unavailable, refusal.Kind);
 
-        await host.Archive.ArchiveAsync(host.Streams, "s");
+        await host.Archiver.ArchiveAsync("s");
         await host.Get<Sql.Live.StreamTails>().RefreshAsync(new("s"), default);
         Assert.Equal(20L, await host.ScalarAsync("select count(*) from s"));
     }

@@ -8,10 +8,11 @@ public sealed class VisibilityTests
     [Fact]
     public async Task Counts_WhileRecordsArePutAndCommitted_NeverGoBackAndNeverExceedWhatWasPut()
     {
-        await using var host = new SqlHost(("StalenessMax", "00:00:00"), ("SpareWorkers", "2"));
+        await using var host = new SqlHost(("SpareWorkers", "2"));
         host.Streams.Create("s", 2);
         var put = 0L;
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(6));
+        // By queries, not by time, so that a busy machine checks as much; the limit only ends what hangs.
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var random = new Random(42);
 
         var writer = Task.Run(async () =>
@@ -26,12 +27,12 @@ public sealed class VisibilityTests
         });
         var archiver = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await host.Archive.ArchiveAsync(host.Streams, "s", random.Next(1, 40));
+            while (!stop.IsCancellationRequested) await host.Archiver.ArchiveAsync("s", random.Next(1, 40));
         });
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            var (last, queries) = (0L, 0);
-            while (!stop.IsCancellationRequested)
+            var last = 0L;
+            for (var query = 0; query < 10; query++)
             {
                 var before = Interlocked.Read(ref put) - 1;
                 var row = (await host.QueryAsync("select count(*), count(distinct sequence_number) from s"))[0];
@@ -40,15 +41,16 @@ public sealed class VisibilityTests
                 Assert.True(count >= last, $"{count} after {last}");
                 Assert.True(count >= before, $"{count} although {before} were acknowledged before the query");
                 Assert.True(count <= Interlocked.Read(ref put), $"{count} of {put}");
-                (last, queries) = (count, queries + 1);
+                last = count;
             }
-            return queries;
         })).ToArray();
 
+        try { await Task.WhenAll(readers); }
+        finally { await stop.CancelAsync(); }
         await writer;
         await archiver;
-        Assert.All(await Task.WhenAll(readers), queries => Assert.True(queries > 3, $"only {queries} queries"));
-        await host.Archive.ArchiveAsync(host.Streams, "s");
+        Assert.True(put > 0);
+        await host.Archiver.ArchiveAsync("s");
         Assert.Equal(Interlocked.Read(ref put), await host.ScalarAsync("select count(*) from s"));
     }
 }

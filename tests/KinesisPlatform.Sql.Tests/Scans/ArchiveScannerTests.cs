@@ -48,7 +48,7 @@ public sealed class ArchiveScannerTests
         Assert.Empty(await ReadAsync(host, scan with { To = from }));
 
         host.Streams.Put("s", "k", "{\"_replay\":{\"id\":\"x\"}}");
-        var later = new ArchiveScan(new("s"), await host.Archive.ArchiveAsync(host.Streams, "s"));
+        var later = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s"));
         Assert.Equal(41, await host.Scanner.CountAsync(later, default));
         Assert.Equal(40, await host.Scanner.CountAsync(later with { ExcludeReplayed = true }, default));
         Assert.Equal(40, await host.Scanner.CountAsync(scan, default));
@@ -73,9 +73,9 @@ public sealed class ArchiveScannerTests
         for (var i = 0; i < 40; i++)
         {
             host.Streams.Put("s", $"k{i % 10}", $"{{\"n\":{i}}}");
-            if (i == 20) await host.Archive.ArchiveAsync(host.Streams, "s");
+            if (i == 20) await host.Archiver.ArchiveAsync("s");
         }
-        return new(new("s"), await host.Archive.ArchiveAsync(host.Streams, "s"));
+        return new(new("s"), await host.Archiver.ArchiveAsync("s"));
     }
 
     private static async Task<List<StreamRecord>> ReadAsync(SqlHost host, ArchiveScan scan)

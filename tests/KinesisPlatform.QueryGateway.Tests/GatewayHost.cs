@@ -1,0 +1,70 @@
+using System.Net.Http.Json;
+using System.Text;
+using KinesisPlatform.Archive;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ServiceDefaults;
+using KinesisPlatform.Sql;
+using KinesisPlatform.Sql.Tests.Fakes;
+using KinesisPlatform.Streams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KinesisPlatform.QueryGateway.Tests;
+
+/// <summary>The gateway on a port of its own, over streams in memory; its workers are the gateway's own program.</summary>
+public sealed class GatewayHost : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gateway-tests-{Guid.NewGuid():N}");
+    private WebApplication? _app;
+
+    internal MemoryStreams Streams { get; } = new(TimeProvider.System);
+
+    internal TestArchiver Archiver { get; private set; } = null!;
+
+    public HttpClient Http { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Sql:WorkerPath", typeof(QueryGatewayExtensions).Assembly.Location),
+            new("Sql:CacheFolder", _folder),
+        ]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IObjectStore>(new MemoryObjectStore(TimeProvider.System));
+        builder.Services.AddSingleton<IStreamDirectory>(Streams);
+        builder.Services.AddSingleton<IShardReader>(Streams);
+        builder.Services.AddArchive(builder.Configuration);
+        builder.Services.AddSql(builder.Configuration);
+        _app = builder.Build();
+        _app.MapDefaultEndpoints();
+        _app.MapQueryGateway();
+        await _app.StartAsync();
+        Http.BaseAddress = new(_app.Urls.First());
+        Archiver = new(_app.Services.GetRequiredService<IArchiveCatalog>(), Streams, TimeProvider.System);
+
+        Streams.Create("flights", 2);
+        for (var i = 0; i < 6; i++) Streams.Put("flights", $"key{i}", $"{{\"delay\":{i}}}");
+        await Archiver.ArchiveAsync("flights", recordsMax: 2);
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(object body, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sql") { Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body) };
+        if (accept is not null) request.Headers.Add("Accept", accept);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
