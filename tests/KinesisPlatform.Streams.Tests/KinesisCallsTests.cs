@@ -1,0 +1,35 @@
+using Amazon.Kinesis;
+using Amazon.Runtime;
+using KinesisPlatform.Streams.Topology;
+using KinesisPlatform.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KinesisPlatform.Streams.Tests;
+
+public sealed class KinesisCallsTests
+{
+    [Fact]
+    public async Task Call_NobodyListensAtTheEndpoint_ThrowsUnavailableNamingTheStream()
+    {
+        var error = await Assert.ThrowsAsync<PlatformException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test")).DescribeAsync(new("flights"), default));
+
+        Assert.Equal(FailureKind.Unavailable, error.Kind);
+        Assert.Contains("stream flights in 2 attempts", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret-of-a-test", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_CallerCancels_ThrowsCancellation()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "secret")).DescribeAsync(new("flights"), cancelled.Token));
+    }
+
+    private static StreamDirectory Directory(AWSCredentials credentials)
+    {
+        var config = new AmazonKinesisConfig { ServiceURL = $"http://127.0.0.1:{NodeProcess.FreePort()}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
+        var options = new StreamsOptions { AttemptsMax = 2, BackoffFirst = TimeSpan.FromMilliseconds(1) };
+        return new(new AmazonKinesisClient(credentials, config), options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
+    }
+}
