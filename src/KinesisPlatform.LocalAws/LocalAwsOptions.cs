@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace KinesisPlatform.LocalAws;
 
 /// <summary>How the emulator runs. Everything has a default that suits a local run.</summary>
@@ -31,4 +33,17 @@ public sealed class LocalAwsOptions
     public string? AccessKeyId { get; set; }
 
     public string? SecretAccessKey { get; set; }
+
+    /// <exception cref="OptionsValidationException">With every option that is wrong.</exception>
+    internal void ThrowIfInvalid()
+    {
+        List<string> errors = [];
+        if (Port is < 0 or > 65535) errors.Add($"{SectionName}:Port is {Port}: give 1 to 65535, or 0 for a free one.");
+        if (Region.Length == 0) errors.Add($"{SectionName}:Region is empty: streams and queues would have no ARN.");
+        if (AccountId.Length != 12 || !AccountId.All(char.IsAsciiDigit)) errors.Add($"{SectionName}:AccountId is '{AccountId}': an account id has 12 digits.");
+        if (StreamTransition < TimeSpan.Zero) errors.Add($"{SectionName}:StreamTransition is {StreamTransition}: give a duration, such as 00:00:02.");
+        if (KinesisBytesMax <= 0) errors.Add($"{SectionName}:KinesisBytesMax is {KinesisBytesMax}: no record could be put.");
+        if (string.IsNullOrEmpty(AccessKeyId) != string.IsNullOrEmpty(SecretAccessKey)) errors.Add($"{SectionName}:AccessKeyId and {SectionName}:SecretAccessKey: set both to verify signatures, or neither.");
+        if (errors.Count > 0) throw new OptionsValidationException(SectionName, typeof(LocalAwsOptions), errors);
+    }
 }

@@ -1,7 +1,10 @@
 using KinesisPlatform.LocalAws.Http;
+using KinesisPlatform.LocalAws.Http.Faults;
+using KinesisPlatform.LocalAws.Http.Signing;
 using KinesisPlatform.LocalAws.Kinesis;
 using KinesisPlatform.LocalAws.S3;
 using KinesisPlatform.LocalAws.Sqs;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.LocalAws;
 
@@ -15,11 +18,14 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Where clients point their endpoint, such as <c>http://127.0.0.1:4566</c>.</summary>
     public Uri Endpoint => new(_app.Urls.Single());
 
+    /// <exception cref="OptionsValidationException">With every option that is wrong.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAwsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        options.ThrowIfInvalid();
         var builder = WebApplication.CreateSlimBuilder();
         // Four lines for each request would cost more than the request.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
@@ -29,14 +35,20 @@ public sealed class LocalAwsServer : IAsyncDisposable
             .AddSingleton<ILocalService, KinesisService>()
             .AddSingleton<ILocalService, SqsService>()
             .AddSingleton<ILocalService, S3Service>()
+            .AddSingleton<SignatureCheck>()
+            .AddSingleton<FaultRegistry>()
+            .AddSingleton<FaultInjection>()
             .AddSingleton<ServiceRouter>();
         var app = builder.Build();
         // Now, not at the first request: a folder that cannot be used or a bucket's bad name stops the start.
-        app.Services.GetRequiredService<ServiceRouter>();
-        app.MapGet("/_local/health", () => Results.Ok(new { status = "ok" }));
-        app.MapFallback("{**path}", (HttpContext context, ServiceRouter router) => router.HandleAsync(context));
+        var router = app.Services.GetRequiredService<ServiceRouter>();
+        app.MapGet("/_local/health", () => Results.Ok(new { status = "ok", services = router.ServiceNames.ToDictionary(name => name, _ => "running") }));
+        app.MapFaults();
+        app.MapFallback("{**path}", router.HandleAsync);
         await app.StartAsync(cancellationToken);
-        return new(app);
+        var server = new LocalAwsServer(app);
+        app.Logger.Listening(server.Endpoint, string.Join(", ", router.ServiceNames));
+        return server;
     }
 
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();

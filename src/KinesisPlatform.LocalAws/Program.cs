@@ -1,6 +1,17 @@
 using KinesisPlatform.LocalAws;
+using Microsoft.Extensions.Options;
 
-var builder = WebApplication.CreateBuilder(args);
-var options = builder.Configuration.GetSection(LocalAwsOptions.SectionName).Get<LocalAwsOptions>() ?? new LocalAwsOptions();
-await using var server = await LocalAwsServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
-await server.WaitForShutdownAsync();
+var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+try
+{
+    var options = configuration.GetSection(LocalAwsOptions.SectionName).Get<LocalAwsOptions>() ?? new LocalAwsOptions();
+    await using var server = await LocalAwsServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
+    await server.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception error) when (error is OptionsValidationException or IOException or InvalidOperationException)
+{
+    var lines = error is OptionsValidationException invalid ? invalid.Failures : [error.Message];
+    foreach (var line in lines) await Console.Error.WriteLineAsync($"LocalAws cannot start: {line}");
+    return 1;
+}

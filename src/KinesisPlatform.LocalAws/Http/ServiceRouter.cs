@@ -1,11 +1,22 @@
+using KinesisPlatform.LocalAws.Http.Faults;
+using KinesisPlatform.LocalAws.Http.Signing;
+
 namespace KinesisPlatform.LocalAws.Http;
 
 /// <summary>Tells the services apart as AWS' own clients do: by target header, then by the signature's scope, then by host; S3 takes the rest.</summary>
-internal sealed class ServiceRouter(IEnumerable<ILocalService> services)
+internal sealed class ServiceRouter(IEnumerable<ILocalService> services, SignatureCheck signatures, FaultInjection faults)
 {
     private readonly ILocalService[] _services = [.. services];
 
-    public Task HandleAsync(HttpContext context) => Find(context.Request).HandleAsync(context);
+    /// <summary>In the order in which they were registered.</summary>
+    public IEnumerable<string> ServiceNames => _services.Select(s => s.SigningName);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var service = Find(context.Request);
+        if (await signatures.CheckAsync(context, service) is { } refusal) await service.WriteErrorAsync(context, refusal);
+        else await faults.HandleAsync(context, service);
+    }
 
     private ILocalService Find(HttpRequest request)
     {
