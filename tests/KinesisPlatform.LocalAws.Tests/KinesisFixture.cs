@@ -61,7 +61,7 @@ internal sealed class KinesisFixture : IAsyncDisposable
 
     public object Blob(int length) => Blob(new string('x', length));
 
-    public Dictionary<string, object?> Entry(string key, object data) => new() { ["PartitionKey"] = key, ["Data"] = data };
+    public static Dictionary<string, object?> Entry(string key, object data) => new() { ["PartitionKey"] = key, ["Data"] = data };
 
     public async Task<string> PutAsync(string text, string key = "key") =>
         (await OkAsync("PutRecord", ("StreamName", "s"), ("PartitionKey", key), ("Data", Blob(text)))).Text("SequenceNumber");

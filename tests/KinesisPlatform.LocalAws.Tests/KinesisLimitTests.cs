@@ -8,7 +8,7 @@ public sealed class KinesisLimitTests
     public async Task PutRecords_OverAShardsRate_FailsPerRecordAndRecovers()
     {
         await using var kinesis = await KinesisFixture.WithStreamAsync();
-        var records = Enumerable.Range(0, 500).Select(i => kinesis.Entry($"{i}", kinesis.Blob("x"))).ToArray();
+        var records = Enumerable.Range(0, 500).Select(i => KinesisFixture.Entry($"{i}", kinesis.Blob("x"))).ToArray();
         await kinesis.OkAsync("PutRecords", ("StreamName", "s"), ("Records", records));
         await kinesis.OkAsync("PutRecords", ("StreamName", "s"), ("Records", records));
 
@@ -75,7 +75,7 @@ public sealed class KinesisLimitTests
     public async Task Limits_SwitchedOff_ThrottleNothing()
     {
         await using var kinesis = await KinesisFixture.WithStreamAsync(configure: o => o.EnforceLimits = false);
-        var records = Enumerable.Range(0, 500).Select(i => kinesis.Entry($"{i}", kinesis.Blob("x"))).ToArray();
+        var records = Enumerable.Range(0, 500).Select(i => KinesisFixture.Entry($"{i}", kinesis.Blob("x"))).ToArray();
         var iterator = await kinesis.IteratorAsync("TRIM_HORIZON");
 
         for (var i = 0; i < 8; i++)
@@ -89,8 +89,8 @@ public sealed class KinesisLimitTests
     public async Task PutRecords_OfMoreThanTheRequestMayHold_IsRefusedWhole()
     {
         await using var kinesis = await KinesisFixture.WithStreamAsync(isCbor: true, configure: o => o.EnforceLimits = false);
-        var small = kinesis.Entry("k", kinesis.Blob("x"));
-        var large = kinesis.Entry("k", kinesis.Blob(MebibyteBytes - 1));
+        var small = KinesisFixture.Entry("k", kinesis.Blob("x"));
+        var large = KinesisFixture.Entry("k", kinesis.Blob(MebibyteBytes - 1));
 
         var tooMany = await kinesis.CallAsync("PutRecords", ("StreamName", "s"), ("Records", Enumerable.Repeat(small, 501).ToArray()));
         var tooLarge = await kinesis.CallAsync("PutRecords", ("StreamName", "s"), ("Records", Enumerable.Repeat(large, 10).Append(small).ToArray()));

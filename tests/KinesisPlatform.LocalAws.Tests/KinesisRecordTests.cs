@@ -11,7 +11,7 @@ public sealed class KinesisRecordTests
     {
         await using var kinesis = await KinesisFixture.WithStreamAsync(isCbor: isCbor);
 
-        var put = await kinesis.OkAsync("PutRecords", ("StreamName", "s"), ("Records", new[] { kinesis.Entry("a", kinesis.Blob("one")), kinesis.Entry("ü\"", kinesis.Blob("")) }));
+        var put = await kinesis.OkAsync("PutRecords", ("StreamName", "s"), ("Records", new[] { KinesisFixture.Entry("a", kinesis.Blob("one")), KinesisFixture.Entry("ü\"", kinesis.Blob("")) }));
         kinesis.Time.Advance(TimeSpan.FromMilliseconds(1234));
         await kinesis.PutAsync("three");
         var read = await kinesis.OkAsync("GetRecords", ("ShardIterator", await kinesis.IteratorAsync("TRIM_HORIZON")));
