@@ -1,15 +1,37 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Aws;
+using KinesisPlatform.Messaging;
+using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Sql;
+using KinesisPlatform.Streams;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.ReplayCoordinator;
 
+/// <summary>What the replay-coordinator is made of.</summary>
 internal static class ReplayCoordinatorExtensions
 {
+    /// <summary>Query workers beyond those that parts hold for as long as they run: a request's condition is compiled and plans are counted at any time.</summary>
+    private const int WorkersBesideParts = 2;
+
+    public static IServiceCollection AddReplayCoordinator(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddAwsClients(configuration).AddStreams(configuration).AddObjectStore(configuration);
+        var prefix = configuration.GetSection(ArchiveOptions.SectionName).Get<ArchiveOptions>()?.Prefix ?? new ArchiveOptions().Prefix;
+        services.AddObjectStoreCheck(prefix.Length == 0 ? "" : $"{prefix}/");
+        services.AddArchive(configuration).AddSql(configuration);
+        services.AddOptions<SqlOptions>().PostConfigure<IOptions<ReplayOptions>>((sql, replays) => sql.WorkersMax = Math.Max(sql.WorkersMax, replays.Value.PartsConcurrentMax + WorkersBesideParts));
+        // Before the sweeper, which sends as soon as it starts.
+        services.AddMessaging(configuration, MessageRoutes.ReplayCoordinator, bus => bus.AddReplayConsumers());
+        return services.AddReplays(configuration, prefix);
+    }
+
     /// <summary>Registers replays over the libraries' own services.</summary>
     /// <param name="prefix">Of the archive in its bucket, without slashes at its ends.</param>
     public static IServiceCollection AddReplays(this IServiceCollection services, IConfiguration configuration, string prefix)
