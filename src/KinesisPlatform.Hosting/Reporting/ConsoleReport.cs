@@ -11,6 +11,9 @@ internal sealed class ConsoleReport(
     ResourceCollection resources, ResourceNotificationService notifications, ResourceLogs logs, IHostApplicationLifetime lifetime,
     TimeProvider time, IEnumerable<DashboardNotice> notices)
 {
+    /// <summary>After this long people should see what the start still waits for.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
+
     private readonly IReadOnlyList<IResource> _resources = [.. resources.Where(r => r is not ParameterResource)];
     private readonly LineWriter _console = new(resources.Where(r => r is not ParameterResource).Select(r => r.Name.Length).DefaultIfEmpty().Max());
     private readonly Dictionary<string, CustomResourceSnapshot> _latest = [];
@@ -29,6 +32,7 @@ internal sealed class ConsoleReport(
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await using var patience = time.CreateTimer(_ => ReportWaiting(), null, PatienceMax, Timeout.InfiniteTimeSpan);
         try
         {
             await foreach (var change in notifications.WatchAsync(ended.Token))
@@ -45,6 +49,12 @@ internal sealed class ConsoleReport(
             _console.Write("Stopping ...");
         }
         return true;
+    }
+
+    private void ReportWaiting()
+    {
+        var waiting = _resources.Where(r => notifications.Latest(r) is not { IsSettled: true }).Select(r => r.Name).ToArray();
+        if (waiting.Length > 0) _console.Write($"Not healthy yet after {PatienceMax.TotalSeconds:0} s: {string.Join(", ", waiting)}. The table follows when they are.");
     }
 
     private void Take(ResourceEvent change)
