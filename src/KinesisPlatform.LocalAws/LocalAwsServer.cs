@@ -24,6 +24,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
     {
         options.ThrowIfInvalid();
         var builder = WebApplication.CreateSlimBuilder();
+        // What stops the start is thrown, and told once by who catches it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Four lines for each request would cost more than the request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>

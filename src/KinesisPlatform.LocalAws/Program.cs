@@ -1,4 +1,5 @@
 using KinesisPlatform.LocalAws;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
@@ -11,7 +12,12 @@ try
 }
 catch (Exception error) when (error is OptionsValidationException or IOException or InvalidOperationException)
 {
-    var lines = error is OptionsValidationException invalid ? invalid.Failures : [error.Message];
+    var lines = error switch
+    {
+        OptionsValidationException invalid => invalid.Failures,
+        IOException { InnerException: AddressInUseException } => [$"{error.Message} Stop what uses the port, or choose another: --{LocalAwsOptions.SectionName}:Port=4567."],
+        _ => [error.Message],
+    };
     foreach (var line in lines) await Console.Error.WriteLineAsync($"LocalAws cannot start: {line}");
     return 1;
 }

@@ -92,6 +92,30 @@ public sealed class KinesisRecordTests
         Assert.Equal(2, rest.List("Records").Length);
     }
 
+    [Theory]
+    [InlineData(700, 1_000)]
+    [InlineData(25_000, 900)]
+    [InlineData(600_000, 40)]
+    public async Task GetRecords_OfAnySize_GivesEachRecordOnceInOrder(int length, int count)
+    {
+        await using var kinesis = await KinesisFixture.WithStreamAsync(isCbor: true, configure: o => o.EnforceLimits = false);
+        var filling = new string('x', length);
+        var batches = Enumerable.Range(0, count).Select(i => KinesisFixture.Entry("k", kinesis.Blob($"{i} {filling}"))).Chunk(Math.Min(500, 9_000_000 / length));
+        foreach (var batch in batches) await kinesis.OkAsync("PutRecords", ("StreamName", "s"), ("Records", batch));
+
+        var read = new List<string>();
+        object? iterator = await kinesis.IteratorAsync("TRIM_HORIZON");
+        while (read.Count < count)
+        {
+            var page = await kinesis.OkAsync("GetRecords", ("ShardIterator", iterator));
+            Assert.NotEmpty(page.List("Records"));
+            read.AddRange(KinesisFixture.Texts(page).Select(t => t.Split(' ')[0]));
+            iterator = page["NextShardIterator"];
+        }
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"{i}"), read);
+    }
+
     [Fact]
     public async Task Iterator_AfterFiveMinutes_HasExpired()
     {

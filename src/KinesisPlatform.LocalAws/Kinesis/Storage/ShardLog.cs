@@ -58,9 +58,9 @@ internal sealed class ShardLog
         for (; segment < _segments.Count && countLeft > 0; segment++)
         {
             var slice = _segments[segment].Slice(next, ref countLeft, ref bytesLeft);
-            if (slice.Count == 0) break;
-            slices.Add(slice);
+            if (slice.Count > 0) slices.Add(slice);
             next += (ulong)slice.Count;
+            if (next < _segments[segment].EndNumber) break;
         }
         return new(slices, next, next < NextNumber ? ArrivedAt(next) : null);
     }
