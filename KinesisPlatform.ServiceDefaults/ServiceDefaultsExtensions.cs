@@ -24,6 +24,8 @@ public static class ServiceDefaultsExtensions
         new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"),
         new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
         new("Logging:LogLevel:MassTransit", "Warning"),
+        // Every answer of /health says what is unhealthy; a service that starts would log it at each poll.
+        new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"),
     ];
 
     /// <summary>
@@ -48,9 +50,15 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (every check) and <c>/alive</c> (the process answers), both JSON; 503 when unhealthy.</summary>
+    /// <summary>
+    /// Maps <c>/health</c> (every check) and <c>/alive</c> (the process answers), both JSON; 503 when unhealthy. Has every failure answered with a problem document:
+    /// call it before the service maps its own endpoints.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        // Behind the developer exception page, which the framework adds in front of everything in Development and which would show the inside.
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapHealthChecks("/health", new() { ResponseWriter = HealthReportWriter.WriteAsync });
         app.MapHealthChecks("/alive", new() { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
         return app;

@@ -5,7 +5,7 @@ namespace KinesisPlatform.Archive;
 /// <summary>Event ids 3000-3099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3000, LogLevel.Information, "Committed version {Version} of {Table}: {RecordCount} records of {ShardCount} shards")]
+    [LoggerMessage(3000, LogLevel.Debug, "Committed version {Version} of {Table}: {RecordCount} records of {ShardCount} shards")]
     public static partial void Committed(this ILogger logger, string table, long version, long recordCount, int shardCount);
 
     [LoggerMessage(3001, LogLevel.Debug, "Version {Version} of {Table} is another writer's (try {Attempt})")]

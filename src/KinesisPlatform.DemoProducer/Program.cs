@@ -1,11 +1,10 @@
-using KinesisPlatform.Aws;
 using KinesisPlatform.DemoProducer;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Streams;
 
 var builder = WebApplication.CreateBuilder(DemoProducerExtensions.Expand(args));
 builder.AddServiceDefaults();
-builder.Services.AddAwsClients(builder.Configuration).AddStreams(builder.Configuration).AddDemoProducer(builder.Configuration);
+builder.Services.AddStreams(builder.Configuration).AddDemoProducer(builder.Configuration);
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -1,5 +1,4 @@
 using KinesisPlatform.Archive;
-using KinesisPlatform.Aws;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Sql;
@@ -15,7 +14,6 @@ internal static class QueryGatewayExtensions
     /// <summary>The gateway only reads the bucket, so that it needs no right to write: the store is not probed.</summary>
     public static void AddQueryGateway(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAwsClients(builder.Configuration);
         builder.Services.AddStreams(builder.Configuration);
         builder.Services.AddObjectStore(builder.Configuration);
         builder.Services.AddArchive(builder.Configuration);

@@ -1,5 +1,4 @@
 using KinesisPlatform.Archive;
-using KinesisPlatform.Aws;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
@@ -22,7 +21,7 @@ internal static class ReplayCoordinatorExtensions
 
     public static IServiceCollection AddReplayCoordinator(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAwsClients(configuration).AddStreams(configuration).AddObjectStore(configuration);
+        services.AddStreams(configuration).AddObjectStore(configuration);
         var prefix = configuration.GetSection(ArchiveOptions.SectionName).Get<ArchiveOptions>()?.Prefix ?? new ArchiveOptions().Prefix;
         services.AddObjectStoreCheck(prefix.Length == 0 ? "" : $"{prefix}/");
         services.AddArchive(configuration).AddSql(configuration);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ServiceDefaults.Tests;
@@ -31,7 +32,8 @@ internal sealed class TestService : IAsyncDisposable
     public static WebApplication Build(
         Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, IDictionary<string, string?>? settings = null)
     {
-        var builder = WebApplication.CreateBuilder();
+        // In Development the framework adds a page that shows exceptions: services must not.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.AddServiceDefaults();
         builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(_ => false);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Streams;
+using KinesisPlatform.Streams.Topology;
 
 namespace KinesisPlatform.Archiver.Archiving;
 
@@ -128,19 +129,17 @@ internal sealed class StreamArchiver(
         }
     }
 
+    // Order per partition key: a child is read only when its parents' records are in the table.
     private void StartFeeds(CancellationToken cancellationToken)
     {
+        var archived = _shards.Values.Where(shard => shard.Committed is { IsEnded: true }).Select(shard => shard.ShardId).ToHashSet();
         var now = time.GetUtcNow();
-        foreach (var shard in _description!.Shards)
+        foreach (var shard in ShardLineage.Readable(_description!.Shards, archived).Select(readable => _shards[readable.Id]))
         {
-            var progress = _shards[shard.Id];
-            if (progress.Feed is null && !progress.IsRead && progress.StartAfter <= now && shard.Parents.All(IsArchived))
-                progress.Feed = ShardFeed.Start(reader, stream, shard.Id, progress.NextPosition, _signals.Writer, cancellationToken);
+            if (shard.Feed is null && !shard.IsRead && shard.StartAfter <= now)
+                shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition, _signals.Writer, cancellationToken);
         }
     }
-
-    // Order per partition key: a child's records may follow only when its parents' are in the table. A parent that is no longer listed holds none.
-    private bool IsArchived(ShardId parent) => _shards.GetValueOrDefault(parent) is not { } shard || shard.Committed is { IsEnded: true };
 
     private async Task CommitAsync(IArchiveTable table, CancellationToken cancellationToken)
     {

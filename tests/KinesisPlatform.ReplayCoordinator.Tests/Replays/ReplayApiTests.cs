@@ -29,6 +29,7 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         ReplayHarness.Register(builder.Services, builder.Configuration, new MemoryObjectStore(TimeProvider.System), _archive, _streams);
         _app = builder.Build();
+        _app.MapDefaultEndpoints();
         _app.MapReplayCoordinator();
         await _app.StartAsync();
         _client = new() { BaseAddress = new(_app.Urls.First()) };

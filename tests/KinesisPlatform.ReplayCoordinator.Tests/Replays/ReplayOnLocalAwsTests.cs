@@ -44,6 +44,7 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddReplayCoordinator(builder.Configuration);
         _app = builder.Build();
+        _app.MapDefaultEndpoints();
         _app.MapReplayCoordinator();
         await _app.StartAsync();
     }
