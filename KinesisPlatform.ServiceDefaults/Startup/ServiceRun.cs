@@ -11,11 +11,12 @@ internal sealed class ServiceRun(WebApplication app, TextWriter error)
     /// <exception cref="Exception">Any failure that no message explains.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        // Before the start: the container is gone when a failed background service has stopped the host.
-        var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
         await using var disposing = app;
+        BackgroundService[] workers;
         try
         {
+            // Before the start: the container is gone when a failed background service has stopped the host.
+            workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
             await app.StartAsync(cancellationToken);
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)

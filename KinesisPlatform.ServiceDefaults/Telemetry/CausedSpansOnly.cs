@@ -11,7 +11,9 @@ internal sealed class CausedSpansOnly : BaseProcessor<Activity>
 {
     public override void OnStart(Activity data)
     {
-        if (data.Kind == ActivityKind.Client && data.Parent is null && data.ParentSpanId == default)
+        var isUncaused = data.Kind == ActivityKind.Client && data.Parent is null && data.ParentSpanId == default;
+        // The sampler decides for each span anew: what belongs to a span that is left out would come back as a trace of its own.
+        if (isUncaused || data.Parent is { Recorded: false })
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 }

@@ -8,7 +8,7 @@ public sealed class ArchiverOptions
     public const string SectionName = "Archiver";
 
     /// <summary>Names of streams to archive; <c>*</c> stands for every stream of the account and region, new ones too.</summary>
-    [MinLength(1)]
+    [MinLength(1, ErrorMessage = "Archiver:Streams names no stream: set it to stream names, or to * for every stream of the account and region.")]
     public IList<string> Streams { get; set; } = [];
 
     /// <summary>A stream's buffer is committed when it holds this much payload: 1-128 MiB. Larger means fewer, larger files.</summary>

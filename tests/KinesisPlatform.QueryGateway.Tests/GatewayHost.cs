@@ -28,6 +28,7 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Directory.CreateDirectory(_folder);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
         [

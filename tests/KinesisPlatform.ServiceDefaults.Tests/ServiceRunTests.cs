@@ -2,6 +2,7 @@ using KinesisPlatform.ServiceDefaults.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.ServiceDefaults.Tests;
 
@@ -35,6 +36,19 @@ public sealed class ServiceRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_InvalidOptionsOfAHostedService_PrintsTheError()
+    {
+        var app = TestService.Build(_ => { }, builder =>
+        {
+            builder.Services.AddOptions<Limits>().Validate(_ => false, "Limits:Count must be positive.").ValidateOnStart();
+            builder.Services.AddHostedService(provider => new LimitedWorker(provider.GetRequiredService<IOptions<Limits>>().Value));
+        });
+
+        Assert.Equal(1, await new ServiceRun(app, _error).RunAsync(CancellationToken.None));
+        Assert.Contains("Limits:Count must be positive.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_PortTaken_SaysSo()
     {
         await using var first = await TestService.StartAsync(_ => { });
@@ -64,6 +78,11 @@ public sealed class ServiceRunTests : IDisposable
         new ServiceRun(TestService.Build(_ => { }, builder => builder.Services.AddSingleton(hosted)), _error).RunAsync(CancellationToken.None);
 
     private sealed class Limits;
+
+    private sealed class LimitedWorker(Limits limits) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.FromResult(limits);
+    }
 
     private sealed class FailingStart(Exception exception) : IHostedService
     {
