@@ -146,6 +146,9 @@ internal sealed class StreamArchiver(
         var appends = _shards.Values.Select(shard => shard.ToAppend()).OfType<ShardAppend>().ToList();
         if (appends.Count > 0)
         {
+            // One trace from the encoding through the commit to whoever hears of it.
+            using var activity = ArchiverTelemetry.Source.StartActivity("archive.commit");
+            activity?.SetTag("kinesisplatform.stream", stream.Value);
             var (result, elapsed) = await AppendAsync(table, appends, cancellationToken);
             await ApplyAsync(result, appends, elapsed, cancellationToken);
         }
@@ -158,8 +161,6 @@ internal sealed class StreamArchiver(
     {
         while (true)
         {
-            using var activity = ArchiverTelemetry.Source.StartActivity("archive.commit");
-            activity?.SetTag("kinesisplatform.stream", stream.Value);
             try
             {
                 var started = time.GetTimestamp();
@@ -167,7 +168,7 @@ internal sealed class StreamArchiver(
             }
             catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
             {
-                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                Activity.Current?.SetStatus(ActivityStatusCode.Error, error.Message);
                 _error = error.Message;
                 _status = ReportStatus();
                 Log.CommitFailed(logger, stream, appends.Sum(append => append.Records.Count), options.RetryDelay.TotalSeconds, error.Message);
