@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace KinesisPlatform.Streams.Aggregation;
 
@@ -92,7 +93,8 @@ public static class KplAggregate
                 if (!reader.TrySkip(tag)) return false;
                 continue;
             }
-            if (!reader.TryBytes(out var key)) return false;
+            // Protobuf's text is UTF-8, but nothing on the way checks it, and a key that is not text fits into no column: such a record is archived as it came.
+            if (!reader.TryBytes(out var key) || !Utf8.IsValid(data[key])) return false;
             (tag == PartitionKeyTable ? partitionKeys : explicitHashKeys).Add(key);
         }
         return true;

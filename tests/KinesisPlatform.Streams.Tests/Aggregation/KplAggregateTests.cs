@@ -44,6 +44,8 @@ public sealed class KplAggregateTests
     [InlineData("0A01611AFF")] // a length beyond the end
     [InlineData("0A01611A0508001001" + "1A00")] // an explicit hash key that is not there
     [InlineData("0B")] // a group, which the format does not have
+    [InlineData("0A01FF" + "1A0508001A012A")] // a partition key that is not UTF-8
+    [InlineData("0A0161" + "1201FF" + "1A07080010001A012A")] // an explicit hash key that is not UTF-8
     public void TryExpand_SoundChecksumButNoRecords_IsAnOrdinaryRecord(string message) => Assert.Null(Expand(Frame(Convert.FromHexString(message))));
 
     [Fact]
