@@ -19,6 +19,9 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
 
     public bool Exists { get; set; } = true;
 
+    /// <summary>As AWS answers while a stream is being deleted: described without shards, its records still readable.</summary>
+    public bool IsBeingDeleted { get; set; }
+
     /// <summary>Thrown once by the next read of any shard.</summary>
     public Exception? NextReadError { get; set; }
 
@@ -60,8 +63,8 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
     {
         lock (_gate)
         {
-            return Task.FromResult(!Exists || stream != name ? null : new StreamDescription(name, $"arn:aws:kinesis:us-east-1:000000000000:stream/{name}", CreatedAt, "ACTIVE", Retention,
-                [.. _shards.OrderBy(shard => shard.Key).Select(shard => new ShardDescription(shard.Key, shard.Value.Parents, 0, UInt128.MaxValue, shard.Value.IsClosed))]));
+            return Task.FromResult(!Exists || stream != name ? null : new StreamDescription(name, $"arn:aws:kinesis:us-east-1:000000000000:stream/{name}", CreatedAt, IsBeingDeleted ? "DELETING" : "ACTIVE", Retention,
+                IsBeingDeleted ? [] : [.. _shards.OrderBy(shard => shard.Key).Select(shard => new ShardDescription(shard.Key, shard.Value.Parents, 0, UInt128.MaxValue, shard.Value.IsClosed))]));
         }
     }
 

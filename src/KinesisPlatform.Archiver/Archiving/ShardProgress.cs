@@ -64,6 +64,8 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
         return gap;
     }
 
+    public bool HoldsArrivalsSince(DateTimeOffset time) => _records.Any(record => record.ArrivedAt >= time);
+
     /// <summary>What a commit adds for this shard; null when nothing was read since the last.</summary>
     public ShardAppend? ToAppend() => _pending is { } to && to != Committed ? new(Committed, to, _records, _gaps) : null;
 

@@ -41,7 +41,7 @@ internal sealed class StreamArchiver(
         {
             var table = await catalog.OpenOrCreateAsync(stream, cancellationToken);
             _version = await table.LoadAsync(cancellationToken);
-            await DescribeAsync(cancellationToken);
+            await DescribeAsync(table, cancellationToken);
             Log.ArchivingStarted(logger, stream, _shards.Count, _version.Version);
             await foreach (var signal in _signals.Reader.ReadAllAsync(cancellationToken))
                 await HandleAsync(signal, table, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class StreamArchiver(
                 _schedule.FlushRequested(upTo);
                 break;
             case ArchiverSignal.Tick when time.GetUtcNow() - _describedAt >= options.DiscoveryInterval:
-                await DescribeAsync(cancellationToken);
+                await DescribeAsync(table, cancellationToken);
                 break;
         }
         if (_schedule.IsDue(_shards.Values, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
@@ -101,12 +101,19 @@ internal sealed class StreamArchiver(
         _describedAt = default;
     }
 
-    private async Task DescribeAsync(CancellationToken cancellationToken)
+    private async Task DescribeAsync(IArchiveTable table, CancellationToken cancellationToken)
     {
-        var description = await directory.DescribeAsync(stream, cancellationToken)
-            ?? throw new PlatformException(FailureKind.NotFound, $"There is no stream {stream} in this account and region.");
+        var description = await directory.DescribeAsync(stream, cancellationToken);
+        if (description is null)
+        {
+            await SaveAsync(table, DateTimeOffset.MaxValue, cancellationToken);
+            throw new PlatformException(FailureKind.NotFound, $"There is no stream {stream} in this account and region.");
+        }
         if (_description is not null && _description.CreatedAt != description.CreatedAt)
+        {
+            await SaveAsync(table, description.CreatedAt, cancellationToken);
             throw new PlatformException(FailureKind.Conflict, $"Stream {stream} was deleted and created again: archiving starts afresh.");
+        }
         _description = description;
         _describedAt = time.GetUtcNow();
         var checkpoints = _version!.Checkpoints is { } map && map.Incarnation == Incarnation ? map.Shards : null;
@@ -117,9 +124,20 @@ internal sealed class StreamArchiver(
         await EndVanishedShardsAsync(description);
     }
 
+    // The stream is gone: what was read of it can be read by nobody again. A shard that may hold records of the stream created after it is left out: they come again.
+    private async Task SaveAsync(IArchiveTable table, DateTimeOffset createdAgainAt, CancellationToken cancellationToken)
+    {
+        while (_signals.Reader.TryRead(out var signal))
+            if (signal is ArchiverSignal.BatchRead(var feed, var batch)) await BufferAsync(feed, batch);
+        foreach (var shard in _shards.Values.Where(shard => shard.HoldsArrivalsSince(createdAgainAt))) shard.Reset(shard.Committed);
+        await CommitAsync(table, cancellationToken);
+    }
+
     // Kinesis lists a closed shard until its last record has passed the retention: one that is gone while we were not finished took records with it.
     private async Task EndVanishedShardsAsync(StreamDescription description)
     {
+        // A stream that is being deleted lists no shards; what is left of it is still read.
+        if (description.Status is not ("ACTIVE" or "UPDATING")) return;
         var listed = description.Shards.Select(shard => shard.Id).ToHashSet();
         foreach (var shard in _shards.Values.Where(shard => !listed.Contains(shard.ShardId) && !shard.IsRead))
         {
@@ -150,7 +168,7 @@ internal sealed class StreamArchiver(
             using var activity = ArchiverTelemetry.Source.StartActivity("archive.commit");
             activity?.SetTag("kinesisplatform.stream", stream.Value);
             var (result, elapsed) = await AppendAsync(table, appends, cancellationToken);
-            await ApplyAsync(result, appends, elapsed, cancellationToken);
+            await ApplyAsync(table, result, appends, elapsed, cancellationToken);
         }
         _schedule.Committed(_shards.Values, time.GetUtcNow());
         _error = null;
@@ -177,7 +195,7 @@ internal sealed class StreamArchiver(
         }
     }
 
-    private async Task ApplyAsync(AppendResult result, List<ShardAppend> appends, TimeSpan elapsed, CancellationToken cancellationToken)
+    private async Task ApplyAsync(IArchiveTable table, AppendResult result, List<ShardAppend> appends, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         _version = result.Version;
         var committed = result.Committed.ToHashSet();
@@ -197,7 +215,7 @@ internal sealed class StreamArchiver(
         }
         if (committed.Count > 0) await announcer.AnnounceAsync(stream, result.Version, cancellationToken);
         // A shard that ended has children to start: they may not be listed in what we know.
-        if (appends.Any(append => append.To.IsEnded)) await DescribeAsync(cancellationToken);
+        if (appends.Any(append => append.To.IsEnded)) await DescribeAsync(table, cancellationToken);
     }
 
     private static async Task RestartAsync(ShardProgress shard, TableVersion version)
