@@ -301,6 +301,18 @@ public sealed class StreamArchiverTests
     }
 
     [Fact]
+    public async Task RequestFlush_ArchiverHasEnded_DoesNotWaitForIt()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.Exists = false;
+        var archiver = harness.Start();
+        await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+
+        for (var i = 0; i <= harness.Options.QueuedBatchesMax; i++)
+            await archiver.RequestFlushAsync(harness.Time.GetUtcNow(), default).AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task Run_StreamDoesNotExist_SaysSo()
     {
         await using var harness = new ArchiverHarness();

@@ -28,9 +28,15 @@ internal sealed class StreamArchiver(
 
     public StreamStatus Status => _status;
 
-    /// <summary>Asks for a commit of everything that arrived before a time; returns once the request is queued.</summary>
-    public ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken) =>
-        _signals.Writer.WriteAsync(new ArchiverSignal.FlushRequested(upTo), cancellationToken);
+    /// <summary>Asks for a commit of everything that arrived before a time; returns once the request is queued. An archiver that has ended forgets it: whoever needs it asks again.</summary>
+    public async ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _signals.Writer.WriteAsync(new ArchiverSignal.FlushRequested(upTo), cancellationToken);
+        }
+        catch (ChannelClosedException) { }
+    }
 
     /// <exception cref="PlatformException">NotFound: the stream was deleted. Other kinds: start again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -51,6 +57,8 @@ internal sealed class StreamArchiver(
             await stop.CancelAsync();
             await ticking;
             foreach (var shard in _shards.Values) await StopFeedAsync(shard);
+            // Nobody takes from the queue any more: whoever waits for room would wait for ever.
+            _signals.Writer.TryComplete();
         }
     }
 
