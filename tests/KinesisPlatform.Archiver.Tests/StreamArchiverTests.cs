@@ -313,6 +313,21 @@ public sealed class StreamArchiverTests
     }
 
     [Fact]
+    public async Task Run_ReadingIsRefused_EndsWithTheReason()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.NextReadError = new PlatformException(FailureKind.Invalid, "AWS denies access to the shard.");
+        harness.Start();
+
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+        Assert.Equal(FailureKind.Invalid, error.Kind);
+        Assert.Contains("AWS denies access to the shard.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_StreamDoesNotExist_SaysSo()
     {
         await using var harness = new ArchiverHarness();

@@ -101,7 +101,8 @@ internal sealed class StreamArchiver(
     private async Task RetryLaterAsync(ShardFeed feed, Exception error)
     {
         if (_shards.Values.FirstOrDefault(candidate => candidate.Feed == feed) is not { } shard) return;
-        if (error is not PlatformException { Kind: FailureKind.Unavailable or FailureKind.NotFound }) throw new PlatformException(FailureKind.Internal, $"Reading shard {shard.ShardId} of stream {stream} failed.", error);
+        if (error is not PlatformException known) throw new PlatformException(FailureKind.Internal, $"Reading shard {shard.ShardId} of stream {stream} failed.", error);
+        if (known.Kind is not (FailureKind.Unavailable or FailureKind.NotFound)) throw known;
         _error = error.Message;
         Log.ShardFailed(logger, stream, shard.ShardId, options.RetryDelay.TotalSeconds, error.Message);
         await StopFeedAsync(shard);
