@@ -1,5 +1,6 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,6 +41,13 @@ internal sealed class ArchiverHarness : IAsyncDisposable
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;
+    }
+
+    /// <summary>A service that archives every stream there is.</summary>
+    public StreamSupervisor NewSupervisor()
+    {
+        Options.Streams = [StreamSelection.All];
+        return new(Kinesis, Kinesis, NewCatalog(), new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
     }
 
     /// <summary>The end of the archiver started last, by itself.</summary>

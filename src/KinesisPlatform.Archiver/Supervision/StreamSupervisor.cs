@@ -54,7 +54,8 @@ internal sealed class StreamSupervisor(
             var selected = (await _selection.ListAsync(cancellationToken)).ToHashSet();
             foreach (var stream in selected.Where(stream => !_streams.ContainsKey(stream)))
                 _streams[stream] = SupervisedStream.Start(stream, () => CreateArchiver(stream), options.Value, time, _logger, cancellationToken);
-            foreach (var stream in _streams.Keys.Except(selected).ToList()) await LetGoAsync(stream);
+            // A deleted stream's archiver ends by itself when it has committed what it read; stopped before that, it would lose it.
+            foreach (var stream in _streams.Where(stream => stream.Value.IsGone).Select(stream => stream.Key).Except(selected).ToList()) await LetGoAsync(stream);
             DiscoveryError = null;
         }
         catch (PlatformException error)

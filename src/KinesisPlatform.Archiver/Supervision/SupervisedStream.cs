@@ -8,6 +8,7 @@ internal sealed class SupervisedStream
     private readonly CancellationTokenSource _stop;
     private volatile StreamArchiver _archiver;
     private volatile string? _error;
+    private volatile bool _isGone;
     private Task _run = Task.CompletedTask;
 
     private SupervisedStream(StreamArchiver first, CancellationToken cancellationToken)
@@ -17,6 +18,9 @@ internal sealed class SupervisedStream
     }
 
     public StreamStatus Status => _error is { } error ? _archiver.Status with { State = "retrying", Error = error } : _archiver.Status;
+
+    /// <summary>The archiver found no such stream and has ended: nothing that was read of it is still to be committed.</summary>
+    public bool IsGone => _isGone;
 
     public static SupervisedStream Start(StreamName stream, Func<StreamArchiver> create, ArchiverOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -43,7 +47,7 @@ internal sealed class SupervisedStream
                 var delay = await RunOnceAsync(stream, options, logger);
                 await Task.Delay(delay, time, _stop.Token);
                 _archiver = create();
-                _error = null;
+                (_error, _isGone) = (null, false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
@@ -59,7 +63,7 @@ internal sealed class SupervisedStream
         catch (PlatformException error) when (error.Kind != FailureKind.Internal)
         {
             var delay = error.Kind == FailureKind.NotFound ? options.DiscoveryInterval : options.RetryDelay;
-            _error = error.Message;
+            (_error, _isGone) = (error.Message, error.Kind == FailureKind.NotFound);
             Log.StreamFailed(logger, stream, delay.TotalSeconds, error.Message);
             return delay;
         }
