@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.Streams;
@@ -13,13 +14,17 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// payload with the same name (however they are escaped, however often they occur) are taken out.</item>
 /// <item>Any other payload (array, scalar, text, binary, empty) becomes <c>{"_replay":{…,"encoding":"base64"},…,"data":"…"}</c>.</item>
 /// <item>A payload that is itself a replay keeps its <c>_replay</c>, and with it its original's version and fence, and gets the job's members only.</item>
-/// <item>A payload that holds a <c>_replay</c> of somebody else's, or that would become too large, is a dead letter: nothing goes out unannotated.</item>
+/// <item>A payload that holds a <c>_replay</c> of somebody else's, or that would become too large, is a dead letter: nothing goes out unannotated. So is a
+/// record whose keys Kinesis does not take.</item>
 /// </list>
 /// </summary>
 /// <param name="recordBytesMax">Payload and partition key together, as Kinesis counts them.</param>
 internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMembers members, FenceMap fences, bool includeReplays, int recordBytesMax)
 {
     private const int ReplayNameIndex = 0;
+
+    /// <summary>Kinesis API reference, PutRecords.</summary>
+    private const int PartitionKeyCharactersMax = 256;
 
     private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. members.Names];
     private readonly List<RootMember> _found = [];
@@ -89,7 +94,12 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMem
         var length = output.WrittenCount + record.PartitionKey.Length;
         if (length > recordBytesMax)
             return new(null, $"Annotated, the record has {length} bytes with its partition key and the stream takes {recordBytesMax}.");
+        // Kinesis checks the keys of its own records, but nobody those within an aggregate: one that cannot be put must not stop all others.
+        var partitionKey = record.PartitionKeyText;
+        if (partitionKey.Length is 0 or > PartitionKeyCharactersMax) return new(null, $"The record's partition key has {partitionKey.Length} characters; a stream takes 1 to {PartitionKeyCharactersMax}.");
         var explicitHashKey = record.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null;
-        return new(new OutgoingRecord(record.PartitionKeyText, output.WrittenMemory, explicitHashKey), null);
+        if (explicitHashKey is not null && !UInt128.TryParse(explicitHashKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return new(null, "The record's explicit hash key is no decimal number of 128 bits, which is all a stream takes.");
+        return new(new OutgoingRecord(partitionKey, output.WrittenMemory, explicitHashKey), null);
     }
 }

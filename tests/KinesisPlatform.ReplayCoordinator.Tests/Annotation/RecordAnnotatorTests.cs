@@ -118,6 +118,19 @@ public sealed class RecordAnnotatorTests
         Assert.Equal(("clé", "12"), (sent.PartitionKey, sent.ExplicitHashKey));
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(257, null)]
+    [InlineData(1, "x")]
+    [InlineData(1, "340282366920938463463374607431768211456")] // 2^128
+    public void KeyThatKinesisTakesOnlyWithinAnAggregate_IsADeadLetter(int keyCharacters, string? explicitHashKey)
+    {
+        var record = Records.Record(5, "{}", key: new string('k', keyCharacters)) with { ExplicitHashKey = explicitHashKey is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(explicitHashKey) };
+        var result = Annotator().Annotate(record);
+        Assert.Null(result.Record);
+        Assert.Contains("key", result.DeadLetterReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void RandomObjects_KeepEveryOtherMember()
     {
