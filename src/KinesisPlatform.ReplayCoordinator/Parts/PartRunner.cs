@@ -46,23 +46,25 @@ internal sealed class PartRunner(
         var progress = new PartProgress(claim.Part);
         using var checkpointer = new PartCheckpointer(job.Id, claim, progress, letters, time);
         logger.PartStarted(job.Id, part.Number, claim.Part.Counts.Scanned);
+        bool isDone;
         try
         {
-            var isDone = await SendAsync(job, plan, part, claim, progress, checkpointer, cancellationToken);
+            isDone = await SendAsync(job, plan, part, claim, progress, checkpointer, cancellationToken);
             activity?.SetTag("replay.records.sent", progress.Read().Counts.Sent - claim.Part.Counts.Sent);
             if (isDone)
             {
                 await retries.RunAsync(async () => { await checkpointer.CompleteAsync(cancellationToken); return true; }, cancellationToken);
                 logger.PartDone(job.Id, part.Number, progress.Read().Counts.Sent);
-                await messages.PublishAsync(new ReplayPartCompleted(job.Id, part.Number), cancellationToken);
-                return;
             }
-            await ReleaseAsync(job.Id, checkpointer, claim, progress);
-            await advancer.AdvanceAsync(job.Id, cancellationToken);
+            else
+            {
+                await ReleaseAsync(job.Id, checkpointer, claim, progress);
+            }
         }
         catch (PlatformException e) when (e.Kind == FailureKind.Fenced)
         {
             logger.PartLost(job.Id, part.Number);
+            return;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -74,7 +76,11 @@ internal sealed class PartRunner(
             activity.Fail(e);
             await ReleaseAsync(job.Id, checkpointer, claim, progress);
             await advancer.FailAsync(job.Id, e, cancellationToken);
+            return;
         }
+        // The part's document says all: a failure from here on is none of the replay's, and the next sweep does what is left.
+        if (isDone) await messages.PublishAsync(new ReplayPartCompleted(job.Id, part.Number), cancellationToken);
+        else await advancer.AdvanceAsync(job.Id, cancellationToken);
     }
 
     /// <returns>False when the replay does not run any more.</returns>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.Contracts;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
 using KinesisPlatform.ReplayCoordinator.Replays;
@@ -133,6 +134,16 @@ public sealed class ReplayTests
         };
         harness.Archive.Append(Flights(0, 3));
         Assert.Equal(ReplayState.Done, (await harness.FinishedAsync((await harness.RequestAsync()).Id)).State);
+    }
+
+    [Fact]
+    public async Task MessageThatCannotBeSentWhenAPartIsDone_DoesNotFailTheReplay()
+    {
+        await using var harness = await ReplayHarness.StartAsync();
+        harness.Bus.Delivers = message => message is not ReplayPartCompleted ? true : throw new PlatformException(FailureKind.Unavailable, "SQS does not answer.");
+        harness.Archive.Append(Flights(0, 3));
+        var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        Assert.Equal((ReplayState.Done, null, new ReplayCounts(3, 3, 0)), (job.State, job.Error, job.Counts));
     }
 
     [Fact]
