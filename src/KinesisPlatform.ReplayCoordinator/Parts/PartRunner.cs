@@ -94,7 +94,7 @@ internal sealed class PartRunner(
         var watch = WatchAsync(plan, pace, checkpointer, part.Number, stop);
         try
         {
-            var version = await LoadPinnedAsync(job, cancellationToken);
+            var version = await retries.RunAsync(() => LoadPinnedAsync(job, stop.Token), stop.Token);
             var run = new PartRun(job, part, version, progress, checkpointer, annotator, pace, scanner, writer, options.Value);
             await SendAsync(run, job.Id, part.Number, progress, stop.Token);
             return true;

@@ -37,9 +37,9 @@ internal sealed class ReplayPlanner(
         var watch = StopWhenCancelledAsync(job.Id, stop);
         try
         {
-            var plan = await plans.FindAsync(job.Id, stop.Token) ?? await plans.CreateAsync(await MakeAsync(job, stop.Token), stop.Token);
+            var plan = await retries.RunAsync(() => plans.FindAsync(job.Id, stop.Token), stop.Token) ?? await CreateAsync(job, stop.Token);
             var planned = plan.Parts.Sum(p => p.RecordCount);
-            await replays.UpdateAsync(job.Id, j => j.State == ReplayState.Planning ? j with { State = ReplayState.Running, StartedAt = time.GetUtcNow(), Planned = planned } : null, stop.Token);
+            await retries.RunAsync(() => StartAsync(job.Id, planned, stop.Token), stop.Token);
             logger.ReplayPlanned(job.Id, plan.Parts.Count, planned, plan.Version);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -60,15 +60,24 @@ internal sealed class ReplayPlanner(
         await advancer.AdvanceAsync(job.Id, cancellationToken);
     }
 
+    private async Task<ReplayPlan> CreateAsync(ReplayJob job, CancellationToken cancellationToken)
+    {
+        var plan = await MakeAsync(job, cancellationToken);
+        return await retries.RunAsync(() => plans.CreateAsync(plan, cancellationToken), cancellationToken);
+    }
+
+    private Task<ReplayJob?> StartAsync(string id, long planned, CancellationToken cancellationToken) => replays.UpdateAsync(
+        id, j => j.State == ReplayState.Planning ? j with { State = ReplayState.Running, StartedAt = time.GetUtcNow(), Planned = planned } : null, cancellationToken);
+
     private async Task<ReplayPlan> MakeAsync(ReplayJob job, CancellationToken cancellationToken)
     {
         var source = new StreamName(job.Spec.Source);
-        var table = await catalog.OpenAsync(source, cancellationToken)
+        var table = await retries.RunAsync(() => catalog.OpenAsync(source, cancellationToken), cancellationToken)
             ?? throw new PlatformException(FailureKind.NotFound, $"Stream '{source}' has no archive any more: look whether its table was deleted from the bucket.");
         var version = await PinAsync(table, job, cancellationToken);
         if (version.Checkpoints is not { } checkpoints || version.SnapshotId is null) return new(job.Id, version.Version, time.GetUtcNow(), [], []);
-        var shards = PartPlanner.Shards(checkpoints, await streams.DescribeAsync(source, cancellationToken));
-        var files = await table.PlanAsync(version, new ScanBounds(job.Spec.From, job.Spec.To), cancellationToken);
+        var shards = PartPlanner.Shards(checkpoints, await retries.RunAsync(() => streams.DescribeAsync(source, cancellationToken), cancellationToken));
+        var files = await retries.RunAsync(() => table.PlanAsync(version, new ScanBounds(job.Spec.From, job.Spec.To), cancellationToken), cancellationToken);
         var parts = PartPlanner.Plan(job.Spec, checkpoints, shards, files);
         var counts = new List<long>(parts.Count);
         // Counting first gives progress its whole, and a condition that fails on the data fails before anything is sent.
@@ -80,7 +89,7 @@ internal sealed class ReplayPlanner(
     private async Task<TableVersion> PinAsync(IArchiveTable table, ReplayJob job, CancellationToken cancellationToken)
     {
         var tag = ReplayPlan.TagOf(job.Id);
-        if (await table.LoadPinnedAsync(tag, cancellationToken) is { } pinned) return pinned;
+        if (await retries.RunAsync(() => table.LoadPinnedAsync(tag, cancellationToken), cancellationToken) is { } pinned) return pinned;
         var until = job.Spec.To is { } to && to < job.RequestedAt ? to : job.RequestedAt;
         return await retries.RunAsync(async () =>
         {

@@ -25,6 +25,9 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
     /// <summary>Called with each record before it is handed out.</summary>
     public Action<StreamRecord>? OnRead { get; set; }
 
+    /// <summary>Called before the table is opened; may throw.</summary>
+    public Action? OnOpen { get; set; }
+
     public StreamName Stream => Source;
 
     public string Location => "archive/flights";
@@ -49,7 +52,11 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StreamName>>([Source]);
 
-    public Task<IArchiveTable?> OpenAsync(StreamName stream, CancellationToken cancellationToken) => Task.FromResult<IArchiveTable?>(stream == Source ? this : null);
+    public Task<IArchiveTable?> OpenAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        OnOpen?.Invoke();
+        return Task.FromResult<IArchiveTable?>(stream == Source ? this : null);
+    }
 
     public Task<IArchiveTable> OpenOrCreateAsync(StreamName stream, CancellationToken cancellationToken) => throw new NotSupportedException();
 

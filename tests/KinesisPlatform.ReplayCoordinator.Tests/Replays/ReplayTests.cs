@@ -147,6 +147,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task ArchiveThatFailsInPassing_IsAskedAgain()
+    {
+        await using var harness = await ReplayHarness.StartAsync();
+        var (calls, gate) = (0, new Lock());
+        harness.Archive.OnOpen = () =>
+        {
+            lock (gate) if (++calls % 2 == 1) throw new PlatformException(FailureKind.Unavailable, "The store does not answer.");
+        };
+        harness.Archive.Append(Flights(0, 3));
+        var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        Assert.Equal((ReplayState.Done, null), (job.State, job.Error));
+    }
+
+    [Fact]
     public async Task Restart_GoesOnFromTheLastCheckpointWithNothingSentTwice()
     {
         var (store, archive, streams) = (new MemoryObjectStore(TimeProvider.System), new FakeArchive(), new FakeStreams());
