@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.QueryGateway.Iceberg;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.QueryGateway.Streams;
 using KinesisPlatform.Sql;
@@ -19,11 +20,13 @@ internal static class QueryGatewayExtensions
         builder.Services.AddArchive(builder.Configuration);
         builder.Services.AddMessaging(builder.Configuration, MessageRoutes.QueryGateway, bus => bus.AddConsumer<SnapshotCommittedConsumer>());
         builder.Services.AddSql(builder.Configuration);
+        builder.Services.AddIcebergCatalog(builder.Configuration);
     }
 
     public static void MapQueryGateway(this WebApplication app)
     {
         app.MapSql();
         app.MapStreams();
+        app.MapIceberg();
     }
 }

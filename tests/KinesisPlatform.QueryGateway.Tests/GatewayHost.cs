@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.QueryGateway.Iceberg;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Sql;
 using KinesisPlatform.Sql.Tests.Fakes;
@@ -22,6 +23,8 @@ public sealed class GatewayHost : IAsyncLifetime
 
     internal MemoryStreams Streams { get; } = new(TimeProvider.System);
 
+    internal MemoryObjectStore Store { get; } = new(TimeProvider.System);
+
     internal TestArchiver Archiver { get; private set; } = null!;
 
     public HttpClient Http { get; } = new();
@@ -34,15 +37,18 @@ public sealed class GatewayHost : IAsyncLifetime
         [
             new("Sql:WorkerPath", typeof(QueryGatewayExtensions).Assembly.Location),
             new("Sql:CacheFolder", _folder),
+            new("AWS_REGION", "eu-central-1"),
+            new("AWS_ENDPOINT_URL_S3", "http://user:password@127.0.0.1:9"),
         ]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IObjectStore>(new MemoryObjectStore(TimeProvider.System));
+        builder.Services.AddSingleton<IObjectStore>(Store);
         builder.Services.AddSingleton<IStreamDirectory>(Streams);
         builder.Services.AddSingleton<IShardReader>(Streams);
         builder.Services.AddArchive(builder.Configuration);
         builder.Services.AddSql(builder.Configuration);
+        builder.Services.AddIcebergCatalog(builder.Configuration);
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.MapQueryGateway();

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.QueryGateway.Iceberg;
+
+[OptionsValidator]
+internal sealed partial class IcebergOptionsValidator : IValidateOptions<IcebergOptions>;
