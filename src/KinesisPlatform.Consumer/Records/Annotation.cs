@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace KinesisPlatform.Consumer.Records;
+
+/// <summary>
+/// The root member <c>_replay</c> of a replayed record, as the replay coordinator writes it. Members it does not know are ignored.
+/// <code>
+/// "_replay": {"id":"20260101T120000000Z-5f3a9c", "stream":"flights", "shard":"shardId-000000000001", "seq":"4961…", "sub":0,
+///             "arrived":"2026-01-01T11:59:58.123Z", "fence":"4962…", "encoding":"base64"}
+/// </code>
+/// <c>encoding</c> is there only where the payload was not a JSON object: it is the root member <c>data</c> then.
+/// </summary>
+internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsWrapped)
+{
+    /// <param name="fault">Says which member is wrong and never what it holds: payloads do not belong into logs.</param>
+    public static Annotation? Read(ReadOnlyMemory<byte> value, out string fault)
+    {
+        using var document = JsonDocument.Parse(value, new JsonDocumentOptions { MaxDepth = RootMembers.DepthMax });
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        fault = Collect(document.RootElement, members) ?? "";
+        return fault.Length > 0 ? null : Read(members, out fault);
+    }
+
+    private static string? Collect(JsonElement root, Dictionary<string, JsonElement> members)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return "is not an object";
+        try
+        {
+            foreach (var member in root.EnumerateObject())
+                if (!members.TryAdd(member.Name, member.Value)) return "has a member twice";
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "has a member whose name is no text";
+        }
+    }
+
+    private static Annotation? Read(Dictionary<string, JsonElement> members, out string fault)
+    {
+        var faults = new List<string>();
+        var id = Text(members, "id", faults);
+        if (id is not null && !Records.ReplayId.IsValid(id)) faults.Add("id is not such as 20260101T120000000Z-5f3a9c");
+        var stream = Text(members, "stream", faults);
+        var shard = Text(members, "shard", faults);
+        var sequenceNumber = Number(members, "seq", faults);
+        var sub = SubSequenceNumber(members, faults);
+        var arrivedAt = Time(members, faults);
+        var fence = Number(members, "fence", faults);
+        if (faults.Count == 0 && fence < sequenceNumber) faults.Add("fence is before seq");
+        var isWrapped = members.TryGetValue("encoding", out var encoding);
+        if (isWrapped && (encoding.ValueKind != JsonValueKind.String || !encoding.ValueEquals("base64"u8))) faults.Add("encoding is not \"base64\"");
+        fault = string.Join("; ", faults);
+        return faults.Count > 0 ? null : new(id!, new(stream!, shard!, sequenceNumber, sub), arrivedAt, fence, isWrapped);
+    }
+
+    private static string? Text(Dictionary<string, JsonElement> members, string name, List<string> faults)
+    {
+        try
+        {
+            if (members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text) return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON, but no text.
+        }
+        faults.Add($"{name} is not a text");
+        return null;
+    }
+
+    private static SequenceNumber Number(Dictionary<string, JsonElement> members, string name, List<string> faults)
+    {
+        if (Text(members, name, faults) is not { } text) return default;
+        if (SequenceNumber.TryParse(text, out var number)) return number;
+        faults.Add($"{name} is not a sequence number");
+        return default;
+    }
+
+    private static int SubSequenceNumber(Dictionary<string, JsonElement> members, List<string> faults)
+    {
+        if (members.TryGetValue("sub", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var sub) && sub >= 0) return sub;
+        faults.Add("sub is not a number from 0");
+        return 0;
+    }
+
+    private static DateTimeOffset Time(Dictionary<string, JsonElement> members, List<string> faults)
+    {
+        var time = default(DateTimeOffset);
+        if (Text(members, "arrived", faults) is { } text
+            && !DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+            faults.Add("arrived is not such as 2026-01-01T11:59:58.123Z");
+        return time;
+    }
+}

@@ -1,0 +1,27 @@
+using KinesisPlatform.Consumer.Records;
+
+namespace KinesisPlatform.Consumer.Tests.Applying;
+
+/// <param name="PinnedCount">How many of the live records the job's version of the archive holds.</param>
+/// <param name="Records">What it puts into the stream, in order.</param>
+internal sealed record Job(string Id, bool IsOverwrite, int PinnedCount, IReadOnlyList<Delivery> Records)
+{
+    public static readonly DateTimeOffset ArrivedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static Job Plan(string id, bool isOverwrite, IReadOnlyList<Delivery> live, int pinnedCount, Func<int, bool> isSelected)
+    {
+        var pinned = live.Take(pinnedCount).ToList();
+        return new(id, isOverwrite, pinnedCount, [.. pinned.Where((_, i) => isSelected(i)).Select(r => r.Replayed(new(id, ArrivedAt, Fence(pinned, r), isOverwrite)))]);
+    }
+
+    /// <summary>How many live records stand before the fence of a key. There are two shards: that of the even keys and that of the odd ones.</summary>
+    public int FenceOf(int key, IReadOnlyList<Delivery> live)
+    {
+        var count = PinnedCount;
+        while (count > 0 && live[count - 1].Key % 2 != key % 2) count--;
+        return count;
+    }
+
+    private static SequenceNumber Fence(List<Delivery> pinned, Delivery record) =>
+        pinned.Last(r => r.Key % 2 == record.Key % 2).Record.Original.SequenceNumber;
+}
