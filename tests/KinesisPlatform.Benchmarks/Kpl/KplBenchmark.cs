@@ -1,0 +1,73 @@
+using KinesisPlatform.Benchmarks.Measuring;
+using KinesisPlatform.Benchmarks.Processes;
+
+namespace KinesisPlatform.Benchmarks.Kpl;
+
+/// <summary>CPU time that parsing and building KPL aggregates costs per user record, checksum verified or written.</summary>
+internal sealed class KplBenchmark : IBenchmark
+{
+    private const int PassCount = 100;
+
+    public string Name => "kpl";
+
+    public string Summary => "parse and build KPL aggregates: ours, npm aws-kinesis-agg; and the checksum alone, which is the floor of both";
+
+    public async Task<BenchmarkResult> RunAsync(int roundCount, CancellationToken cancellationToken)
+    {
+        await using var node = NodeWorker.Start("kpl-benchmark.cjs");
+        var rows = new List<BenchmarkRow>();
+        foreach (var @case in (KplCase[])[new("100 B", 100), new("1 KiB", 1024)])
+        {
+            await LoadAsync(node, @case, cancellationToken);
+            List<StreamRecord> parsed = [];
+            rows.AddRange(await CompareAsync(@case, "parse", () => @case.Parse(parsed), node, roundCount, cancellationToken));
+            rows.AddRange(await CompareAsync(@case, "build", @case.Build, node, roundCount, cancellationToken));
+        }
+        return new(Name, "CPU ns per user record", roundCount, rows);
+    }
+
+    private static Task<IReadOnlyList<BenchmarkRow>> CompareAsync(
+        KplCase @case, string operation, Action pass, NodeWorker node, int roundCount, CancellationToken cancellationToken)
+    {
+        Side[] sides =
+        [
+            new("ours", _ => Task.FromResult(Measure(@case, pass))),
+            new("npm aws-kinesis-agg", token => MeasureNodeAsync(@case, operation, node, token)),
+            new("MD5 alone", _ => Task.FromResult(Measure(@case, @case.Checksum))),
+        ];
+        return new Comparison($"{operation}, {@case.Name}", sides, isRate: false).RunAsync(roundCount, cancellationToken);
+    }
+
+    private static Sample Measure(KplCase @case, Action pass)
+    {
+        var passCount = 0;
+        var usage = ProcessUsage.Start();
+        do
+        {
+            for (var i = 0; i < PassCount; i++) pass();
+            passCount += PassCount;
+        }
+        while (usage.Cpu < ProcessUsage.SampleCpuMin);
+        var (cpu, allocated) = (usage.Cpu, usage.AllocatedBytes);
+        var userRecordCount = (double)passCount * @case.UserRecords.Count;
+        return new(cpu.TotalNanoseconds / userRecordCount, allocated / userRecordCount);
+    }
+
+    private static async Task LoadAsync(NodeWorker node, KplCase @case, CancellationToken cancellationToken)
+    {
+        var records = @case.UserRecords.Select(r => new { r.PartitionKey, Data = Convert.ToBase64String(r.Data.Span) });
+        var answer = await node.AskAsync<NodeTotal>(new { Operation = "load", Records = records, Aggregate = Convert.ToBase64String(@case.Aggregate) }, cancellationToken);
+        if (answer.UserRecordCount != @case.UserRecords.Count) throw new InvalidOperationException("aws-kinesis-agg builds or parses the aggregate in another way.");
+    }
+
+    private static async Task<Sample> MeasureNodeAsync(KplCase @case, string operation, NodeWorker node, CancellationToken cancellationToken)
+    {
+        var question = new { Operation = operation, PassCount, CpuMillisecondsMin = ProcessUsage.SampleCpuMin.TotalMilliseconds };
+        var answer = await node.AskAsync<NodeTotal>(question, cancellationToken);
+        return answer.UserRecordCount % @case.UserRecords.Count == 0
+            ? new(answer.CpuMicroseconds * 1000 / answer.UserRecordCount, null)
+            : throw new InvalidOperationException($"aws-kinesis-agg lost user records: {answer.UserRecordCount} is no multiple of {@case.UserRecords.Count}.");
+    }
+
+    private sealed record NodeTotal(long UserRecordCount, double CpuMicroseconds);
+}

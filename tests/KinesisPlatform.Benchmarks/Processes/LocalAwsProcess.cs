@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using KinesisPlatform.LocalAws;
+using KinesisPlatform.TestKit;
+
+namespace KinesisPlatform.Benchmarks.Processes;
+
+/// <summary>LocalAws in a process of its own, so that its CPU time is not the client's. It throttles nothing.</summary>
+internal sealed class LocalAwsProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private LocalAwsProcess(Process process, Uri endpoint) => (_process, Endpoint) = (process, endpoint);
+
+    public Uri Endpoint { get; }
+
+    public static async Task<LocalAwsProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        var port = NodeProcess.FreePort();
+        var program = Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.LocalAws.dll");
+        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var local = new LocalAwsProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"));
+        local._process.BeginOutputReadLine();
+        local._process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        local._process.BeginErrorReadLine();
+        try
+        {
+            await local.WaitForHealthAsync(cancellationToken);
+            return local;
+        }
+        catch
+        {
+            await local.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private async Task WaitForHealthAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var started = Stopwatch.StartNew();
+        while (started.Elapsed < StartDeadline && !_process.HasExited)
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(Endpoint, "/_local/health"), cancellationToken);
+                if (response.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+        throw new InvalidOperationException($"LocalAws did not answer on {Endpoint} within {StartDeadline}.");
+    }
+}
