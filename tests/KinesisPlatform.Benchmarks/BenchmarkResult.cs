@@ -14,8 +14,8 @@ internal sealed record BenchmarkResult(string Benchmark, string Unit, int RoundC
 
     public void WriteTable()
     {
-        var table = new Table().Title($"{Benchmark}, {RoundCount} rounds").AddColumns("case", "side");
-        foreach (var name in (string[])[$"median {Unit}", "min", "max", "allocated B/record", "ours is"])
+        var table = new Table().Title($"{Benchmark}: {Unit}, {RoundCount} rounds").AddColumns("case", "side");
+        foreach (var name in (string[])["median", "min", "max", "B/record", "ours is"])
             table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var row in Rows)
             table.AddRow(row.Case, row.Side, Text(row.Median), Text(row.Min), Text(row.Max), Text(row.AllocatedBytesPerRecord), row.OursTimes is { } times ? $"{Text(times)} x" : "");

@@ -15,6 +15,8 @@ internal ref struct CborScanner(Span<byte> content)
     private readonly Span<byte> _content = content;
     private int _position = 0;
 
+    public readonly int Position => _position;
+
     public CborMajor PeekMajor()
     {
         SkipTags();

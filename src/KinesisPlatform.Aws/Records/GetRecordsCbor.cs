@@ -14,6 +14,8 @@ internal static class GetRecordsCbor
     // Emulators send seconds with a fraction where the service sends milliseconds; the ranges do not meet before the year 5138.
     private const double MillisecondsMin = 1e11;
     private const double MillisecondsMax = 2.5e14;
+    // Limit of GetRecords (Kinesis API reference).
+    private const int RecordCountMax = 10_000;
 
     public static void Encode(GetRecordsRequest request, IBufferWriter<byte> output)
     {
@@ -52,7 +54,13 @@ internal static class GetRecordsCbor
     private static void DecodeRecords(ref CborScanner cbor, Memory<byte> body, List<KinesisRecord> records)
     {
         var count = cbor.Array();
-        while (cbor.More(ref count)) records.Add(DecodeRecord(ref cbor, body));
+        var start = cbor.Position;
+        while (cbor.More(ref count))
+        {
+            records.Add(DecodeRecord(ref cbor, body));
+            // Arrays of indefinite length do not tell their count; records of one shard are mostly alike, so the first foretells it, give or take an eighth.
+            if (records.Count == 1) records.Capacity = Math.Clamp((body.Length - start) / (cbor.Position - start) * 9 / 8, 1, RecordCountMax);
+        }
     }
 
     private static KinesisRecord DecodeRecord(ref CborScanner cbor, Memory<byte> body)

@@ -26,7 +26,10 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         };
         var local = new LocalAwsProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"));
         local._process.BeginOutputReadLine();
-        local._process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        local._process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
         local._process.BeginErrorReadLine();
         try
         {
