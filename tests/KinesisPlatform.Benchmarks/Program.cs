@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KinesisPlatform.Benchmarks;
 using KinesisPlatform.Benchmarks.Consume;
 using KinesisPlatform.Benchmarks.Kpl;
@@ -9,11 +10,9 @@ if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error)
     return 2;
 }
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    key.Cancel = true;
-    stop.Cancel();
-};
+// A plain kill as well: LocalAws would be left behind.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     var result = await options.Benchmark.RunAsync(options.RoundCount, stop.Token);
@@ -25,4 +24,10 @@ catch (Exception e) when (e is InvalidOperationException or IOException or Opera
 {
     await Console.Error.WriteLineAsync($"The benchmark stopped: {e.Message}");
     return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
 }
