@@ -39,8 +39,8 @@ internal sealed class ReplayPlanner(
         {
             var plan = await retries.RunAsync(() => plans.FindAsync(job.Id, stop.Token), stop.Token) ?? await CreateAsync(job, stop.Token);
             var planned = plan.Parts.Sum(p => p.RecordCount);
-            await retries.RunAsync(() => StartAsync(job.Id, planned, stop.Token), stop.Token);
-            logger.ReplayPlanned(job.Id, plan.Parts.Count, planned, plan.Version);
+            var started = await retries.RunAsync(() => StartAsync(job.Id, planned, stop.Token), stop.Token);
+            if (started is { IsOurs: true }) logger.ReplayPlanned(job.Id, plan.Parts.Count, planned, plan.Version);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -66,7 +66,7 @@ internal sealed class ReplayPlanner(
         return await retries.RunAsync(() => plans.CreateAsync(plan, cancellationToken), cancellationToken);
     }
 
-    private Task<ReplayJob?> StartAsync(string id, long planned, CancellationToken cancellationToken) => replays.UpdateAsync(
+    private Task<ReplayUpdate?> StartAsync(string id, long planned, CancellationToken cancellationToken) => replays.UpdateAsync(
         id, j => j.State == ReplayState.Planning ? j with { State = ReplayState.Running, StartedAt = time.GetUtcNow(), Planned = planned } : null, cancellationToken);
 
     private async Task<ReplayPlan> MakeAsync(ReplayJob job, CancellationToken cancellationToken)

@@ -58,8 +58,8 @@ internal sealed class ReplayAdvancer(
                 return;
             }
             var updated = await replays.UpdateAsync(job.Id, j => j.State == ReplayState.Running ? j with { PartsDone = [.. j.PartsDone.Union(done).Order()] } : null, cancellationToken);
-            if (updated is not { State: ReplayState.Running }) return;
-            job = updated;
+            if (updated is not { Job.State: ReplayState.Running }) return;
+            job = updated.Job;
         }
         await FinishAsync(job.Id, ReplayState.Done, error: null, cancellationToken);
     }
@@ -81,8 +81,8 @@ internal sealed class ReplayAdvancer(
             : ReplayCounts.Zero;
         var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : j with { State = state, Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }, cancellationToken);
         if (finished is null) return;
-        logger.ReplayFinished(id, finished.State, counts.Sent, counts.DeadLettered);
-        await CleanUpAsync(finished, cancellationToken);
+        if (finished.IsOurs) logger.ReplayFinished(id, state, counts.Sent, counts.DeadLettered);
+        await CleanUpAsync(finished.Job, cancellationToken);
     }
 
     /// <summary>The mark goes last: until then a sweep comes back to what a crash left.</summary>

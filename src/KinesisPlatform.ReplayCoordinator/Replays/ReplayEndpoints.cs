@@ -66,7 +66,7 @@ internal static class ReplayEndpoints
     private static async Task<IResult> CancelAsync(
         string id, HttpContext context, ReplayStore replays, ReplayAdvancer advancer, ReplayReporter reporter, CancellationToken cancellationToken)
     {
-        var job = await replays.UpdateAsync(id, j => j.IsFinished || j.State == ReplayState.Cancelling ? null : j with { State = ReplayState.Cancelling }, cancellationToken)
+        var (job, _) = await replays.UpdateAsync(id, j => j.IsFinished || j.State == ReplayState.Cancelling ? null : j with { State = ReplayState.Cancelling }, cancellationToken)
             ?? throw NotFound(id);
         if (job.State is ReplayState.Done or ReplayState.Failed)
             throw new PlatformException(FailureKind.Conflict, $"Replay {id} is finished ({job.State.ToString().ToLowerInvariant()}): there is nothing to cancel.");

@@ -29,15 +29,15 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
         ReplayId.IsValid(id) ? (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken))?.Value : null;
 
     /// <summary>Applies a change to the job as it is then, as often as somebody else is first.</summary>
-    /// <param name="change">Returns null where there is nothing to change any more; the job is then returned as found.</param>
+    /// <param name="change">Returns null where there is nothing to change any more.</param>
     /// <returns>Null when there is no such job.</returns>
-    public async Task<ReplayJob?> UpdateAsync(string id, Func<ReplayJob, ReplayJob?> change, CancellationToken cancellationToken)
+    public async Task<ReplayUpdate?> UpdateAsync(string id, Func<ReplayJob, ReplayJob?> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= UpdateAttemptsMax; attempt++)
         {
             if (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken) is not { } found) return null;
-            if (change(found.Value) is not { } changed) return found.Value;
-            if (await _documents.PutAsync(keys.Job(id), changed, ReplayJson.Default.ReplayJob, new PutCondition.IfMatch(found.ETag), cancellationToken) is not null) return changed;
+            if (change(found.Value) is not { } changed) return new(found.Value, IsOurs: false);
+            if (await _documents.PutAsync(keys.Job(id), changed, ReplayJson.Default.ReplayJob, new PutCondition.IfMatch(found.ETag), cancellationToken) is not null) return new(changed, IsOurs: true);
         }
         throw new PlatformException(FailureKind.Conflict, $"The document of replay {id} is being changed by others all the time: try again.");
     }

@@ -7,6 +7,7 @@ using KinesisPlatform.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
@@ -30,6 +31,8 @@ internal sealed class ReplayHarness : IAsyncDisposable
 
     public ReplayStore Replays => Get<ReplayStore>();
 
+    public IReadOnlyList<string> LogLines => ((LogRecorder)Get<ILoggerProvider>()).Lines;
+
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<ReplayHarness> StartAsync(IObjectStore? store = null, FakeArchive? archive = null, FakeStreams? streams = null, Dictionary<string, string?>? settings = null)
@@ -38,7 +41,7 @@ internal sealed class ReplayHarness : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(Quick()).AddInMemoryCollection(settings ?? []);
         Register(builder.Services, builder.Configuration, faulty, fakeArchive, fakeStreams);
-        builder.Services.AddLogging();
+        builder.Services.AddLogging(logging => logging.Services.AddSingleton<ILoggerProvider, LogRecorder>());
         var host = builder.Build();
         await host.StartAsync();
         return new(host, faulty, fakeArchive, fakeStreams);

@@ -247,6 +247,18 @@ public sealed class ReplayTests
         Assert.Equal(15, (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Counts!.Sent);
     }
 
+    [Fact]
+    public async Task End_SeenTwice_IsLoggedByWhoeverMadeIt()
+    {
+        await using var harness = await ReplayHarness.StartAsync();
+        var id = (await harness.RequestAsync()).Id;
+        await harness.FinishedAsync(id);
+        await AssertCleanAsync(harness);
+        await harness.Get<ReplayAdvancer>().FailAsync(id, new PlatformException(FailureKind.Unavailable, "A part that ended too late to matter."), default);
+        Assert.Equal(ReplayState.Done, (await harness.Replays.FindAsync(id, default))!.State);
+        Assert.Equal($"Replay {id} is Done: 0 records sent, 0 dead letters.", Assert.Single(harness.LogLines, line => line.EndsWith("dead letters.", StringComparison.Ordinal)));
+    }
+
     private static async Task AssertCleanAsync(ReplayHarness harness)
     {
         await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0);
