@@ -14,6 +14,6 @@ internal static class DeadLetterEndpoints
         if (await replays.FindAsync(id, cancellationToken) is null) throw ReplayEndpoints.NotFound(id);
         var (found, last) = await letters.ListAsync(id, after, count, cancellationToken);
         var next = last is null ? null : $"/replays/{id}/dead-letters?limit={count}&after={Uri.EscapeDataString(last)}";
-        return TypedResults.Json(new DeadLetterPage(found, next), ReplayJson.Default.DeadLetterPage);
+        return TypedResults.Json(new DeadLetterPage(found, next), ReplayJson.Readable.DeadLetterPage);
     }
 }

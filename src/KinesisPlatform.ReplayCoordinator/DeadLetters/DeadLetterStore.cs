@@ -12,7 +12,7 @@ internal sealed class DeadLetterStore(IObjectStore store, ReplayKeys keys)
     private readonly DocumentStore _documents = new(store);
 
     public Task PutAsync(string replayId, int part, long checkpoint, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
-        _documents.PutAsync(keys.DeadLetters(replayId, part, checkpoint), [.. letters], ReplayJson.Default.DeadLetterArray, new PutCondition.None(), cancellationToken);
+        _documents.PutAsync(keys.DeadLetters(replayId, part, checkpoint), [.. letters], ReplayJson.Readable.DeadLetterArray, new PutCondition.None(), cancellationToken);
 
     /// <param name="after">The name of the last document that the caller has seen; null for the first.</param>
     /// <returns>Whole documents, until there are <paramref name="countMin"/> letters; and the name of the last, null when there are no more.</returns>
@@ -24,7 +24,7 @@ internal sealed class DeadLetterStore(IObjectStore store, ReplayKeys keys)
         await foreach (var entry in store.ListAsync(prefix, after is null ? null : prefix + after, cancellationToken))
         {
             if (letters.Count >= countMin) return (letters, last);
-            if (await _documents.FindAsync(entry.Key, ReplayJson.Default.DeadLetterArray, cancellationToken) is { } found) letters.AddRange(found.Value);
+            if (await _documents.FindAsync(entry.Key, ReplayJson.Readable.DeadLetterArray, cancellationToken) is { } found) letters.AddRange(found.Value);
             last = entry.Key[prefix.Length..];
         }
         return (letters, null);

@@ -36,9 +36,9 @@ internal sealed class PartStore(IObjectStore store, ReplayKeys keys, InstanceNam
     private Task<ETag?> TryPutAsync(string replayId, ReplayPart part, ETag? expected, CancellationToken cancellationToken)
     {
         PutCondition condition = expected is { } etag ? new PutCondition.IfMatch(etag) : new PutCondition.IfAbsent();
-        return _documents.PutAsync(keys.Part(replayId, part.Number), part, ReplayJson.Default.ReplayPart, condition, cancellationToken);
+        return _documents.PutAsync(keys.Part(replayId, part.Number), part, ReplayJson.Readable.ReplayPart, condition, cancellationToken);
     }
 
     private Task<Versioned<ReplayPart>?> FindAsync(string replayId, int number, CancellationToken cancellationToken) =>
-        _documents.FindAsync(keys.Part(replayId, number), ReplayJson.Default.ReplayPart, cancellationToken);
+        _documents.FindAsync(keys.Part(replayId, number), ReplayJson.Readable.ReplayPart, cancellationToken);
 }

@@ -50,7 +50,7 @@ internal static class ReplayEndpoints
 
     private static async Task<IResult> GetAsync(string id, ReplayStore replays, ReplayReporter reporter, CancellationToken cancellationToken) =>
         await replays.FindAsync(id, cancellationToken) is { } job
-            ? TypedResults.Json(await reporter.DescribeAsync(job, cancellationToken), ReplayJson.Default.ReplayView)
+            ? TypedResults.Json(await reporter.DescribeAsync(job, cancellationToken), ReplayJson.Readable.ReplayView)
             : throw NotFound(id);
 
     private static async Task<IResult> ListAsync(
@@ -60,7 +60,7 @@ internal static class ReplayEndpoints
         if (before is not null && !ReplayId.IsValid(before)) throw new PlatformException(FailureKind.Invalid, "'before' must be the id of a replay, as in the 'next' of the page before.");
         var jobs = await replays.ListAsync(count, before, cancellationToken);
         var next = jobs.Count == count ? $"/replays?limit={count}&before={jobs[^1].Id}" : null;
-        return TypedResults.Json(new ReplayListView([.. jobs.Select(ReplayReporter.Summarize)], next), ReplayJson.Default.ReplayListView);
+        return TypedResults.Json(new ReplayListView([.. jobs.Select(ReplayReporter.Summarize)], next), ReplayJson.Readable.ReplayListView);
     }
 
     private static async Task<IResult> CancelAsync(
@@ -84,7 +84,7 @@ internal static class ReplayEndpoints
     private static JsonHttpResult<ReplayView> Accepted(HttpContext context, string id, ReplayView view)
     {
         context.Response.Headers.Location = $"/replays/{id}";
-        return TypedResults.Json(view, ReplayJson.Default.ReplayView, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(view, ReplayJson.Readable.ReplayView, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<JsonDocument> ReadAsync(HttpContext context, int bytesMax, CancellationToken cancellationToken)

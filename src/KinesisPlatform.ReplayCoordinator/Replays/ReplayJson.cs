@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
 using KinesisPlatform.ReplayCoordinator.Parts;
@@ -6,7 +8,7 @@ using KinesisPlatform.ReplayCoordinator.Plans;
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 
 /// <summary>How the coordinator's documents and answers are written.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReplayJob))]
 [JsonSerializable(typeof(ReplayPlan))]
 [JsonSerializable(typeof(ReplayPart))]
@@ -14,4 +16,8 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ReplayListView))]
-internal sealed partial class ReplayJson : JsonSerializerContext;
+internal sealed partial class ReplayJson : JsonSerializerContext
+{
+    /// <summary>Conditions and messages as they were written: what is never put into HTML needs no escapes for <c>&gt;</c>, <c>'</c> and letters beyond ASCII.</summary>
+    public static ReplayJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -19,14 +19,14 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
             var now = time.GetUtcNow();
             var job = new ReplayJob(ReplayId.Create(now, random), spec, now, traceParent);
             await store.PutAsync(keys.ActiveJob(job.Id), ReadOnlyMemory<byte>.Empty, new PutCondition.None(), cancellationToken);
-            var etag = await _documents.PutAsync(keys.Job(job.Id), job, ReplayJson.Default.ReplayJob, new PutCondition.IfAbsent(), cancellationToken);
+            var etag = await _documents.PutAsync(keys.Job(job.Id), job, ReplayJson.Readable.ReplayJob, new PutCondition.IfAbsent(), cancellationToken);
             if (etag is not null || await IsOwnAsync(job, cancellationToken)) return job;
             if (attempt == UpdateAttemptsMax) throw new PlatformException(FailureKind.Conflict, "No free id was found for the replay: send the request again.");
         }
     }
 
     public async Task<ReplayJob?> FindAsync(string id, CancellationToken cancellationToken) =>
-        ReplayId.IsValid(id) ? (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken))?.Value : null;
+        ReplayId.IsValid(id) ? (await _documents.FindAsync(keys.Job(id), ReplayJson.Readable.ReplayJob, cancellationToken))?.Value : null;
 
     /// <summary>Applies a change to the job as it is then, as often as somebody else is first.</summary>
     /// <param name="change">Returns null where there is nothing to change any more.</param>
@@ -35,9 +35,9 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
     {
         for (var attempt = 1; attempt <= UpdateAttemptsMax; attempt++)
         {
-            if (await _documents.FindAsync(keys.Job(id), ReplayJson.Default.ReplayJob, cancellationToken) is not { } found) return null;
+            if (await _documents.FindAsync(keys.Job(id), ReplayJson.Readable.ReplayJob, cancellationToken) is not { } found) return null;
             if (change(found.Value) is not { } changed) return new(found.Value, IsOurs: false);
-            if (await _documents.PutAsync(keys.Job(id), changed, ReplayJson.Default.ReplayJob, new PutCondition.IfMatch(found.ETag), cancellationToken) is not null) return new(changed, IsOurs: true);
+            if (await _documents.PutAsync(keys.Job(id), changed, ReplayJson.Readable.ReplayJob, new PutCondition.IfMatch(found.ETag), cancellationToken) is not null) return new(changed, IsOurs: true);
         }
         throw new PlatformException(FailureKind.Conflict, $"The document of replay {id} is being changed by others all the time: try again.");
     }

@@ -15,6 +15,7 @@ namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 /// <summary>The HTTP API on a real server, over fakes.</summary>
 public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
 {
+    private readonly MemoryObjectStore _store = new(TimeProvider.System);
     private readonly FakeArchive _archive = new();
     private readonly FakeStreams _streams = new();
     private WebApplication _app = null!;
@@ -27,7 +28,7 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        ReplayHarness.Register(builder.Services, builder.Configuration, new MemoryObjectStore(TimeProvider.System), _archive, _streams);
+        ReplayHarness.Register(builder.Services, builder.Configuration, _store, _archive, _streams);
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.MapReplayCoordinator();
@@ -63,6 +64,26 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
         Assert.True(done.TryGetProperty("recordsPerSecond", out _));
         Assert.Equal("done", done.GetProperty("parts")[0].GetProperty("state").GetString());
         Assert.All(_streams.Put, r => Assert.Contains("\"overwrite\":true", Encoding.UTF8.GetString(r.Data.Span), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Get_ConditionWithSignsAndQuotes_ReadsAsItWasWritten()
+    {
+        const string where = "(json->>'$.delay')::int > 60 AND partition_key <> 'Zürich \"A\" & B'";
+        const string request = """{"source":"flights","target":"flights-replay","where":"(json->>'$.delay')::int > 60 AND partition_key <> 'Zürich \"A\" & B'","annotate":{"why":"<late> & 'lost'"}}""";
+        _archive.Conditions[where] = _ => true;
+        _archive.Append(Records.Record(1));
+        using var posted = await PostAsync(request);
+        var location = posted.Headers.Location!.ToString();
+        var done = await StateAsync(location, "done");
+        Assert.Equal(where, done.GetProperty("where").GetString());
+        var (asked, answer) = (request[request.IndexOf("\"where\"", StringComparison.Ordinal)..request.IndexOf(",\"annotate\"", StringComparison.Ordinal)], await _client.GetStringAsync(location));
+        Assert.Contains(asked, answer, StringComparison.Ordinal);
+        Assert.Contains("""{"why":"<late> & 'lost'"}""", answer, StringComparison.Ordinal);
+        var document = Encoding.UTF8.GetString((await _store.GetAsync($"archive/_{location[1..]}.json", null, default))!.Content.Span);
+        Assert.Contains(asked, document, StringComparison.Ordinal);
+        Assert.Contains("""{"why":"<late> & 'lost'"}""", document, StringComparison.Ordinal);
+        Assert.EndsWith(""","why":"<late> & 'lost'"}""", Encoding.UTF8.GetString(Assert.Single(_streams.Put).Data.Span), StringComparison.Ordinal);
     }
 
     [Fact]
