@@ -5,12 +5,12 @@ namespace KinesisPlatform.ReplayCoordinator;
 /// <summary>The long work of this instance. Plans have slots of their own: one that waits for the archive must not hold up a part that could send.</summary>
 internal sealed class ReplayWork : IHostedService
 {
-    private TaskCompletionSource _freed = Create();
+    private readonly Signal _freed = new();
 
     public ReplayWork(IOptions<ReplayOptions> options)
     {
-        Plans = new(options.Value.PlansConcurrentMax, Notify);
-        Parts = new(options.Value.PartsConcurrentMax, Notify);
+        Plans = new(options.Value.PlansConcurrentMax, _freed.Notify);
+        Parts = new(options.Value.PartsConcurrentMax, _freed.Notify);
     }
 
     public WorkSlots Plans { get; }
@@ -18,7 +18,7 @@ internal sealed class ReplayWork : IHostedService
     public WorkSlots Parts { get; }
 
     /// <summary>Completes when a slot is free again after work was refused.</summary>
-    public Task Freed => Volatile.Read(ref _freed).Task;
+    public Task Freed => _freed.Next;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -27,8 +27,4 @@ internal sealed class ReplayWork : IHostedService
         await Plans.DisposeAsync();
         await Parts.DisposeAsync();
     }
-
-    private void Notify() => Interlocked.Exchange(ref _freed, Create()).TrySetResult();
-
-    private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

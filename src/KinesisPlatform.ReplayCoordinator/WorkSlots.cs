@@ -28,11 +28,6 @@ internal sealed class WorkSlots(int countMax, Action freed) : IAsyncDisposable
         }
     }
 
-    public bool IsRunning(string piece)
-    {
-        lock (_gate) return _running.ContainsKey(piece);
-    }
-
     /// <summary>Stops the work and waits until it has.</summary>
     public async ValueTask DisposeAsync()
     {

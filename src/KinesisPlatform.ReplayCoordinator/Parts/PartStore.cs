@@ -1,4 +1,5 @@
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.ReplayCoordinator.Replays;
 
 namespace KinesisPlatform.ReplayCoordinator.Parts;
@@ -10,6 +11,10 @@ internal sealed class PartStore(IObjectStore store, ReplayKeys keys, InstanceNam
 
     public async Task<ReplayPart> LoadAsync(string replayId, int number, CancellationToken cancellationToken) =>
         (await FindAsync(replayId, number, cancellationToken))?.Value ?? new ReplayPart(number);
+
+    /// <summary>All parts of a plan, by number: one GET each.</summary>
+    public Task<ReplayPart[]> LoadAllAsync(ReplayPlan plan, CancellationToken cancellationToken) =>
+        Task.WhenAll(plan.Parts.Select(p => LoadAsync(plan.ReplayId, p.Number, cancellationToken)));
 
     /// <summary>Takes a part for this instance alone, for <paramref name="lease"/> from now unless checkpoints renew it.</summary>
     /// <returns>Null when it is done, or somebody else has it.</returns>

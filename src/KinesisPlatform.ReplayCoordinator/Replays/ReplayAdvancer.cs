@@ -68,7 +68,7 @@ internal sealed class ReplayAdvancer(
     {
         if (await plans.FindAsync(job.Id, cancellationToken) is { } plan)
         {
-            var documents = await LoadPartsAsync(plan, cancellationToken);
+            var documents = await parts.LoadAllAsync(plan, cancellationToken);
             if (documents.Any(p => p.IsClaimed(time.GetUtcNow()))) return;
         }
         await FinishAsync(job.Id, ReplayState.Cancelled, error: null, cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class ReplayAdvancer(
     private async Task FinishAsync(string id, ReplayState state, string? error, CancellationToken cancellationToken)
     {
         var counts = await plans.FindAsync(id, cancellationToken) is { } plan
-            ? (await LoadPartsAsync(plan, cancellationToken)).Aggregate(ReplayCounts.Zero, (sum, part) => sum + part.Counts)
+            ? ReplayCounts.Sum((await parts.LoadAllAsync(plan, cancellationToken)).Select(p => p.Counts))
             : ReplayCounts.Zero;
         var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : j with { State = state, Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }, cancellationToken);
         if (finished is null) return;
@@ -101,7 +101,4 @@ internal sealed class ReplayAdvancer(
 
     private async Task<ReplayPlan> LoadPlanAsync(string id, CancellationToken cancellationToken) => await plans.FindAsync(id, cancellationToken)
         ?? throw new PlatformException(FailureKind.Data, $"The plan of running replay {id} is missing from the bucket: cancel the replay and request it again.");
-
-    private Task<ReplayPart[]> LoadPartsAsync(ReplayPlan plan, CancellationToken cancellationToken) =>
-        Task.WhenAll(plan.Parts.Select(p => parts.LoadAsync(plan.ReplayId, p.Number, cancellationToken)));
 }

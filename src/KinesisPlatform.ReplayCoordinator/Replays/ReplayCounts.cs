@@ -8,5 +8,7 @@ internal sealed record ReplayCounts(long Scanned, long Sent, long DeadLettered)
 {
     public static ReplayCounts Zero { get; } = new(0, 0, 0);
 
+    public static ReplayCounts Sum(IEnumerable<ReplayCounts> counts) => counts.Aggregate(Zero, (sum, next) => sum + next);
+
     public static ReplayCounts operator +(ReplayCounts a, ReplayCounts b) => new(a.Scanned + b.Scanned, a.Sent + b.Sent, a.DeadLettered + b.DeadLettered);
 }

@@ -11,8 +11,8 @@ internal sealed class ReplayReporter(PlanStore plans, PartStore parts, TimeProvi
     {
         var view = Summarize(job);
         if (await plans.FindAsync(job.Id, cancellationToken) is not { } plan) return view;
-        var documents = await Task.WhenAll(plan.Parts.Select(p => parts.LoadAsync(job.Id, p.Number, cancellationToken)));
-        var counts = job.Counts ?? documents.Aggregate(ReplayCounts.Zero, (sum, part) => sum + part.Counts);
+        var documents = await parts.LoadAllAsync(plan, cancellationToken);
+        var counts = job.Counts ?? ReplayCounts.Sum(documents.Select(p => p.Counts));
         var planned = plan.Parts.Sum(p => p.RecordCount);
         var rate = job.IsFinished ? view.RecordsPerSecond : documents.Where(p => p.IsClaimed(time.GetUtcNow())).Sum(p => p.RecordsPerSecond);
         return view with
