@@ -14,7 +14,7 @@ public sealed class ArchiveCatalog(
     // Bounded by the number of tables; each keeps what it last read.
     private readonly ConcurrentDictionary<StreamName, ArchiveTable> _tables = new();
 
-    private string FolderPrefix => options.Value.Prefix.Length == 0 ? "" : $"{options.Value.Prefix}/";
+    private string FolderPrefix => options.Value.KeyPrefix;
 
     public async Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken)
     {

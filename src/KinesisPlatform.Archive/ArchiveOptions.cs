@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace KinesisPlatform.Archive;
 
@@ -10,6 +11,9 @@ public sealed class ArchiveOptions
     /// <summary>The folder of the bucket that holds one folder per stream; may be empty.</summary>
     [RegularExpression(@"^([a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*)?$", ErrorMessage = "Archive:Prefix must be folder names joined by '/', without a '/' at either end.")]
     public string Prefix { get; set; } = "archive";
+
+    /// <summary>What the keys of everything in that folder begin with: <see cref="Prefix"/> and a slash, or nothing.</summary>
+    public string KeyPrefix => Prefix.Length == 0 ? "" : $"{Prefix}/";
 
     /// <summary>Where data files are written before their upload; null for the system's own folder. Needs room for a few buffers (Archiver's limits).</summary>
     public string? TemporaryFolder { get; set; }
@@ -58,4 +62,7 @@ public sealed class ArchiveOptions
     /// <summary>DuckDB's memory limit for writing data files, in its notation.</summary>
     [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]
     public string EncoderMemoryMax { get; set; } = "1GB";
+
+    /// <summary>The options as configured and not validated yet, for registrations that need the folder before there is a container.</summary>
+    public static ArchiveOptions From(IConfiguration configuration) => configuration.GetSection(SectionName).Get<ArchiveOptions>() ?? new();
 }

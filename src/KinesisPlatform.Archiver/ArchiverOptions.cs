@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace KinesisPlatform.Archiver;
 
 /// <summary>What is archived, and how often it is committed.</summary>
-public sealed class ArchiverOptions
+internal sealed class ArchiverOptions
 {
     public const string SectionName = "Archiver";
 

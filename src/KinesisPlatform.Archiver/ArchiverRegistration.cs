@@ -13,15 +13,14 @@ internal static class ArchiverRegistration
 {
     public static IServiceCollection AddArchiver(this IServiceCollection services, IConfiguration configuration)
     {
-        var archive = configuration.GetSection(ArchiveOptions.SectionName).Get<ArchiveOptions>() ?? new ArchiveOptions();
         services.AddOptions<ArchiverOptions>().BindConfiguration(ArchiverOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverOptionsValidator>();
         services.AddSingleton<IValidateOptions<ArchiverOptions>, ArchiverStreamsValidator>();
         services.AddStreams(configuration);
         services.AddObjectStore(configuration);
-        services.AddObjectStoreCheck(archive.Prefix.Length == 0 ? "" : archive.Prefix + "/");
+        services.AddObjectStoreCheck(ArchiveOptions.From(configuration).KeyPrefix);
         services.AddArchive(configuration);
-        services.AddMessaging(configuration, "archiver", bus => bus.AddConsumer<FlushArchiveConsumer>());
+        services.AddMessaging(configuration, MessageRoutes.Archiver, bus => bus.AddConsumer<FlushArchiveConsumer>());
         services.AddSingleton<ISnapshotAnnouncer, SnapshotAnnouncer>();
         services.AddSingleton<StreamSupervisor>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamSupervisor>());

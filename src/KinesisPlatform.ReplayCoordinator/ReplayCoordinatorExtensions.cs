@@ -22,18 +22,18 @@ internal static class ReplayCoordinatorExtensions
     public static IServiceCollection AddReplayCoordinator(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddStreams(configuration).AddObjectStore(configuration);
-        var prefix = configuration.GetSection(ArchiveOptions.SectionName).Get<ArchiveOptions>()?.Prefix ?? new ArchiveOptions().Prefix;
-        services.AddObjectStoreCheck(prefix.Length == 0 ? "" : $"{prefix}/");
+        var keyPrefix = ArchiveOptions.From(configuration).KeyPrefix;
+        services.AddObjectStoreCheck(keyPrefix);
         services.AddArchive(configuration).AddSql(configuration);
         services.AddOptions<SqlOptions>().PostConfigure<IOptions<ReplayOptions>>((sql, replays) => sql.WorkersMax = Math.Max(sql.WorkersMax, replays.Value.PartsConcurrentMax + WorkersBesideParts));
         // Before the sweeper, which sends as soon as it starts.
         services.AddMessaging(configuration, MessageRoutes.ReplayCoordinator, bus => bus.AddReplayConsumers());
-        return services.AddReplays(configuration, prefix);
+        return services.AddReplays(configuration, keyPrefix);
     }
 
     /// <summary>Registers replays over the libraries' own services.</summary>
-    /// <param name="prefix">Of the archive in its bucket, without slashes at its ends.</param>
-    public static IServiceCollection AddReplays(this IServiceCollection services, IConfiguration configuration, string prefix)
+    /// <param name="keyPrefix">Of the archive in its bucket, as <see cref="ArchiveOptions.KeyPrefix"/>.</param>
+    public static IServiceCollection AddReplays(this IServiceCollection services, IConfiguration configuration, string keyPrefix)
     {
         services.AddOptions<ReplayOptions>().Bind(configuration.GetSection(ReplayOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReplayOptions>, ReplayOptionsValidator>();
@@ -41,7 +41,7 @@ internal static class ReplayCoordinatorExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton(InstanceName.Create());
-        services.AddSingleton(new ReplayKeys(prefix));
+        services.AddSingleton(new ReplayKeys(keyPrefix));
         services.AddSingleton<RetryPolicy>().AddSingleton<ReplayWork>().AddSingleton<ArchiveSignal>();
         services.AddSingleton<ReplayStore>().AddSingleton<PlanStore>().AddSingleton<PartStore>().AddSingleton<DeadLetterStore>();
         services.AddSingleton<ReplayValidator>().AddSingleton<ReplayReporter>().AddSingleton<ReplayAdvancer>();

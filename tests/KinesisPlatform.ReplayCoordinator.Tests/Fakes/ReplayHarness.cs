@@ -54,7 +54,7 @@ internal sealed class ReplayHarness : IAsyncDisposable
         services.AddSingleton<IArchiveCatalog>(archive).AddSingleton<IArchiveScanner>(archive);
         services.AddSingleton<IStreamDirectory>(streams).AddSingleton<IStreamWriter>(streams);
         services.AddSingleton<IMessageSender, FakeBus>();
-        services.AddReplays(configuration, "archive");
+        services.AddReplays(configuration, "archive/");
     }
 
     public static Dictionary<string, string?> Quick() => new()

@@ -20,8 +20,8 @@ public sealed class PartClaimTests
     public PartClaimTests()
     {
         _store = new(new MemoryObjectStore(_time));
-        _a = new(_store, new ReplayKeys("archive"), new("a"), _time);
-        _b = new(_store, new ReplayKeys("archive"), new("b"), _time);
+        _a = new(_store, new ReplayKeys("archive/"), new("a"), _time);
+        _b = new(_store, new ReplayKeys("archive/"), new("b"), _time);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class PartClaimTests
     public async Task Claim_WhoseClockIsSlow_IsFencedByTheDocument()
     {
         var slow = new FakeTimeProvider();
-        using var first = await ClaimAsync(new PartStore(_store, new ReplayKeys("archive"), new("slow"), slow));
+        using var first = await ClaimAsync(new PartStore(_store, new ReplayKeys("archive/"), new("slow"), slow));
         _time.Advance(Lease);
         using var second = await ClaimAsync(_b);
         var e = await Assert.ThrowsAsync<PlatformException>(() => first.CheckpointAsync(Position, new(9, 9, 0), 0, default));
