@@ -6,11 +6,7 @@ namespace KinesisPlatform.Archive.DataFiles;
 /// <summary>Counts and bounds of the records that go into a file, for its manifest entry.</summary>
 internal static class DataFileStatistics
 {
-    private static readonly int[] Columns =
-    [
-        ArchiveColumns.ShardId, ArchiveColumns.SequenceNumber, ArchiveColumns.SubSequenceNumber, ArchiveColumns.PartitionKey,
-        ArchiveColumns.ExplicitHashKey, ArchiveColumns.ArrivedAt, ArchiveColumns.Data,
-    ];
+    private static readonly int[] Columns = [.. ArchiveSchema.Schema.Fields.Select(field => field.Id)];
 
     /// <param name="columnSizesBytes">By field id.</param>
     public static EncodedDataFile Describe(IReadOnlyList<IReadOnlyList<StreamRecord>> runs, long lengthBytes, IReadOnlyDictionary<int, long> columnSizesBytes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.DuckDb;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
     /// <summary>A multiple of DuckDB's vectors. Small groups prune better by time and key, and take half the memory to read, for a few percent of size.</summary>
     private const int RowGroupRows = 20_480;
 
-    private static readonly IReadOnlyDictionary<string, int> FieldIds = new Dictionary<string, int>
-    {
-        ["shard_id"] = ArchiveColumns.ShardId, ["sequence_number"] = ArchiveColumns.SequenceNumber, ["sub_sequence_number"] = ArchiveColumns.SubSequenceNumber,
-        ["partition_key"] = ArchiveColumns.PartitionKey, ["explicit_hash_key"] = ArchiveColumns.ExplicitHashKey, ["arrived_at"] = ArchiveColumns.ArrivedAt, ["data"] = ArchiveColumns.Data,
-    };
+    private static readonly Dictionary<string, int> FieldIds = ArchiveSchema.Schema.Fields.ToDictionary(field => field.Name, field => field.Id);
 
     private readonly DuckDbDatabase _database;
     private readonly RecordTable _records = new();
@@ -59,7 +56,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
 
     private static string CopyStatement(long id, string path) =>
         $"""
-        COPY (SELECT {string.Join(", ", FieldIds.Keys)} FROM archive_rows({id}))
+        COPY (SELECT {ArchiveColumns.SqlList} FROM archive_rows({id}))
         TO '{path.Replace("'", "''", StringComparison.Ordinal)}'
         (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {RowGroupRows},
          FIELD_IDS {"{"}{string.Join(", ", FieldIds.Select(field => $"{field.Key}: {field.Value}"))}{"}"}, RETURN_STATS)

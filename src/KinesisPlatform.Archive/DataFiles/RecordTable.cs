@@ -8,12 +8,6 @@ namespace KinesisPlatform.Archive.DataFiles;
 /// <summary>Table function <c>archive_rows(id)</c>: the records of a file being written, straight from memory.</summary>
 internal sealed class RecordTable() : TableFunction("archive_rows")
 {
-    private static readonly TableColumn[] Columns =
-    [
-        new("shard_id", DuckDbTypeId.Varchar), new("sequence_number", DuckDbTypeId.Varchar), new("sub_sequence_number", DuckDbTypeId.Integer), new("partition_key", DuckDbTypeId.Varchar),
-        new("explicit_hash_key", DuckDbTypeId.Varchar), new("arrived_at", DuckDbTypeId.TimestampTz), new("data", DuckDbTypeId.Blob),
-    ];
-
     private readonly ConcurrentDictionary<long, IReadOnlyList<IReadOnlyList<StreamRecord>>> _files = new();
     private long _lastId;
 
@@ -33,7 +27,7 @@ internal sealed class RecordTable() : TableFunction("archive_rows")
 
     private sealed class Table(IReadOnlyList<IReadOnlyList<StreamRecord>> runs) : BoundTable
     {
-        public override IReadOnlyList<TableColumn> Columns => RecordTable.Columns;
+        public override IReadOnlyList<TableColumn> Columns => ArchiveColumns.Table;
 
         public override long? RowCount => runs.Sum(run => (long)run.Count);
 

@@ -8,8 +8,6 @@ internal static class ArchiveSchema
     public const int HourFieldId = 1000;
     public const string HourFieldName = "arrived_at_hour";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
-
     public static TableSchema Schema { get; } = new(0,
     [
         new(ArchiveColumns.ShardId, "shard_id", true, "string"),
@@ -23,9 +21,9 @@ internal static class ArchiveSchema
 
     public static PartitionSpec Partitioning { get; } = new(0, [new(ArchiveColumns.ArrivedAt, HourFieldId, HourFieldName, "hour")]);
 
-    public static string SchemaJson { get; } = JsonSerializer.Serialize(Schema, Json);
+    public static string SchemaJson { get; } = JsonSerializer.Serialize(Schema, KebabCaseJson.Options);
 
-    public static string PartitionFieldsJson { get; } = JsonSerializer.Serialize(Partitioning.Fields, Json);
+    public static string PartitionFieldsJson { get; } = JsonSerializer.Serialize(Partitioning.Fields, KebabCaseJson.Options);
 
     /// <summary>The metadata of a table without data.</summary>
     /// <param name="location">The table folder's URL, such as <c>s3://bucket/archive/flights</c>.</param>

@@ -65,7 +65,7 @@ internal sealed class AppendCommit(
             [SummaryKeys.TotalDeleteFiles] = "0",
             [SummaryKeys.TotalPositionDeletes] = "0",
             [SummaryKeys.TotalEqualityDeletes] = "0",
-            [SummaryKeys.Checkpoints] = CheckpointProperty.Format(CheckpointRules.Advance(null, incarnation, accepted)),
+            [CheckpointProperty.Key] = CheckpointProperty.Format(CheckpointRules.Advance(null, incarnation, accepted)),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.Archive.Iceberg;
 
 namespace KinesisPlatform.Archive.Tables;
 
@@ -11,21 +12,19 @@ internal static class CheckpointProperty
 {
     public const string Key = "kinesis.checkpoints";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
-
     public static CheckpointMap? Read(IReadOnlyDictionary<string, string> properties) => properties.TryGetValue(Key, out var json) ? Parse(json) : null;
 
     public static string Format(CheckpointMap map) => JsonSerializer.Serialize(new Document(
         map.Incarnation.Stream.Value, map.Incarnation.CreatedAt,
         [.. map.Shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new Shard(shard.ShardId.Value, shard.Last?.ToString(), shard.IsEnded, shard.ReadUpTo))],
-        [.. map.Gaps.Select(gap => new Gap(gap.ShardId.Value, gap.After?.ToString(), gap.From, gap.To))]), Json);
+        [.. map.Gaps.Select(gap => new Gap(gap.ShardId.Value, gap.After?.ToString(), gap.From, gap.To))]), KebabCaseJson.Options);
 
     /// <exception cref="PlatformException">Data: not a checkpoint map.</exception>
     public static CheckpointMap Parse(string json)
     {
         try
         {
-            var document = JsonSerializer.Deserialize<Document>(json, Json) ?? throw new FormatException("The map is null.");
+            var document = JsonSerializer.Deserialize<Document>(json, KebabCaseJson.Options) ?? throw new FormatException("The map is null.");
             return new(new(new(document.Stream), document.CreatedAt),
                 document.Shards.Select(shard => new ShardCheckpoint(new(shard.Id), Number(shard.Last), shard.Ended, shard.ReadUpTo)).ToDictionary(shard => shard.ShardId),
                 [.. document.Gaps.Select(gap => new ArchiveGap(new(gap.Id), Number(gap.After), gap.From, gap.To))]);

@@ -11,17 +11,15 @@ internal sealed record PinProperty(long Version, string MetadataFile)
 {
     private const string KeyPrefix = "kinesis.pin.";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
-
     public static int Count(TableMetadata metadata) => metadata.Properties.Keys.Count(key => key.StartsWith(KeyPrefix, StringComparison.Ordinal));
 
     public static PinProperty? Find(TableMetadata metadata, string tag) =>
-        metadata.Properties.TryGetValue(KeyPrefix + tag, out var json) ? JsonSerializer.Deserialize<PinProperty>(json, Json) : null;
+        metadata.Properties.TryGetValue(KeyPrefix + tag, out var json) ? JsonSerializer.Deserialize<PinProperty>(json, KebabCaseJson.Options) : null;
 
     public static TableMetadata Add(TableMetadata metadata, string tag, PinProperty pin, long? snapshotId)
     {
         var properties = metadata.Properties.ToDictionary();
-        properties[KeyPrefix + tag] = JsonSerializer.Serialize(pin, Json);
+        properties[KeyPrefix + tag] = JsonSerializer.Serialize(pin, KebabCaseJson.Options);
         var refs = metadata.Refs.ToDictionary();
         if (snapshotId is { } id) refs[tag] = new(id, "tag");
         return metadata with { Properties = properties, Refs = refs };

@@ -14,5 +14,4 @@ internal static class SummaryKeys
     public const string TotalDeleteFiles = "total-delete-files";
     public const string TotalPositionDeletes = "total-position-deletes";
     public const string TotalEqualityDeletes = "total-equality-deletes";
-    public const string Checkpoints = "kinesis.checkpoints";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.Archive.Iceberg;
 
 namespace KinesisPlatform.Archive.Tables;
 
@@ -8,10 +9,8 @@ namespace KinesisPlatform.Archive.Tables;
 /// <param name="CommitId">Of the commit that wrote this.</param>
 internal sealed record TablePointer(long Version, string MetadataFile, Guid CommitId)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
-
-    public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, KebabCaseJson.Options);
 
     /// <exception cref="JsonException">Not a pointer.</exception>
-    public static TablePointer Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<TablePointer>(json, Json) ?? throw new JsonException("The pointer is null.");
+    public static TablePointer Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<TablePointer>(json, KebabCaseJson.Options) ?? throw new JsonException("The pointer is null.");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Gate;
 
 namespace KinesisPlatform.Sql.Scans;
@@ -6,9 +7,6 @@ namespace KinesisPlatform.Sql.Scans;
 /// <summary>The SQL of a scan over the view <see cref="WhereProbe.TableName"/>. Everything but the condition, which the gate has checked, is a parameter.</summary>
 internal sealed class ScanStatement
 {
-    /// <summary>The columns of a scan, in the order in which <see cref="ArchiveScanner"/> reads them.</summary>
-    private const string Columns = "shard_id, sequence_number, sub_sequence_number, partition_key, explicit_hash_key, arrived_at, data";
-
     // Sequence numbers are decimal without leading zeros: by length, then as text, they sort as numbers.
     private const string Place = "row(length(sequence_number), sequence_number, sub_sequence_number)";
     private const string Order = "shard_id, length(sequence_number), sequence_number, sub_sequence_number";
@@ -32,11 +30,11 @@ internal sealed class ScanStatement
             // The keys' places first, without the payloads: the survivors' payloads are read in a second pass.
             sql.Append($"WITH bounded AS NOT MATERIALIZED (SELECT *, {Place} AS _place FROM {WhereProbe.TableName}{Conjunction(bounds)}), ");
             sql.Append("last AS (SELECT partition_key, max(_place) AS _place FROM bounded GROUP BY partition_key) ");
-            sql.Append($"SELECT {(isCount ? "count(*)" : Columns)} FROM bounded SEMI JOIN last USING (partition_key, _place){Conjunction(late)}");
+            sql.Append($"SELECT {(isCount ? "count(*)" : ArchiveColumns.SqlList)} FROM bounded SEMI JOIN last USING (partition_key, _place){Conjunction(late)}");
         }
         else
         {
-            sql.Append($"SELECT {(isCount ? "count(*)" : Columns)} FROM {WhereProbe.TableName}{Conjunction([.. bounds, .. late])}");
+            sql.Append($"SELECT {(isCount ? "count(*)" : ArchiveColumns.SqlList)} FROM {WhereProbe.TableName}{Conjunction([.. bounds, .. late])}");
         }
         if (!isCount) sql.Append($" ORDER BY {Order}");
         var text = sql.ToString();

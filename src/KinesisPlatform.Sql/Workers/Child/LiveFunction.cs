@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.DuckDb.TableFunctions;
 
@@ -15,11 +16,7 @@ internal sealed class LiveFunction(IReadOnlyDictionary<int, List<LiveRow>> live)
 
     private sealed class LiveTable(List<LiveRow> rows) : BoundTable
     {
-        public override IReadOnlyList<TableColumn> Columns { get; } =
-        [
-            new("shard_id", DuckDbTypeId.Varchar), new("sequence_number", DuckDbTypeId.Varchar), new("sub_sequence_number", DuckDbTypeId.Integer),
-            new("partition_key", DuckDbTypeId.Varchar), new("explicit_hash_key", DuckDbTypeId.Varchar), new("arrived_at", DuckDbTypeId.TimestampTz), new("data", DuckDbTypeId.Blob),
-        ];
+        public override IReadOnlyList<TableColumn> Columns => ArchiveColumns.Table;
 
         public override long? RowCount => rows.Count;
 
