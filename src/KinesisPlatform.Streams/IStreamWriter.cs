@@ -1,12 +1,5 @@
 namespace KinesisPlatform.Streams;
 
-/// <summary>A record to put.</summary>
-/// <param name="ExplicitHashKey">Decimal 128-bit; null to let Kinesis hash the partition key.</param>
-public sealed record OutgoingRecord(string PartitionKey, ReadOnlyMemory<byte> Data, string? ExplicitHashKey = null);
-
-/// <summary>Where a record went.</summary>
-public sealed record PutResult(ShardId ShardId, SequenceNumber SequenceNumber);
-
 /// <summary>Puts records with order per partition key. Safe for concurrent callers.</summary>
 public interface IStreamWriter
 {

@@ -5,7 +5,3 @@ namespace KinesisPlatform.Streams;
 /// <param name="Shards">Every shard the stream still lists, closed ones too, ordered by id.</param>
 public sealed record StreamDescription(
     StreamName Name, string Arn, DateTimeOffset CreatedAt, string Status, TimeSpan Retention, IReadOnlyList<ShardDescription> Shards);
-
-/// <summary>One shard. The hash key range is inclusive at both ends.</summary>
-/// <param name="Parents">None, one (split) or two (merge); may name shards that the stream no longer lists.</param>
-public sealed record ShardDescription(ShardId Id, IReadOnlyList<ShardId> Parents, UInt128 StartingHashKey, UInt128 EndingHashKey, bool IsClosed);

@@ -7,6 +7,3 @@ namespace KinesisPlatform.Archiver.Archiving;
 internal sealed record StreamStatus(
     string Stream, string State, long BehindMilliseconds, long BufferedBytes, int BufferedRecords,
     long TableVersion, long ArchivedRecords, DateTimeOffset? CommittedAt, int Gaps, IReadOnlyList<ShardStatus> Shards, string? Error);
-
-/// <summary>One shard of <see cref="StreamStatus"/>.</summary>
-internal sealed record ShardStatus(string ShardId, string? SequenceNumber, bool Ended, DateTimeOffset? ReadUpTo, DateTimeOffset? ArchivedUpTo, int BufferedRecords);

@@ -1,6 +1,4 @@
-using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Catalog;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.QueryGateway.Streams;
 
@@ -24,36 +22,4 @@ internal sealed record StreamView(
             [.. live.Select(shard => ShardView.Of(shard, checkpoints?.GetValueOrDefault(shard.Id))), .. gone.Order().Select(shard => ShardView.Of(checkpoints![shard]))],
             [.. (table.Archive?.Checkpoints?.Gaps ?? []).Select(GapView.Of)]);
     }
-}
-
-/// <summary>The archive's table now.</summary>
-internal sealed record ArchiveView(long Version, long? SnapshotId, string MetadataKey, DateTimeOffset CommittedAt, long RecordCount, long FileCount, long LengthBytes)
-{
-    public static ArchiveView? Of(TableVersion? version) => version is null
-        ? null
-        : new(version.Version, version.SnapshotId, version.MetadataKey, version.CommittedAt, version.RecordCount, version.FileCount, version.LengthBytes);
-}
-
-/// <summary>A shard. The hash key range is inclusive, as decimal text.</summary>
-/// <param name="Status"><c>open</c>, <c>closed</c>, or <c>gone</c>: the stream no longer lists it.</param>
-internal sealed record ShardView(string ShardId, string Status, IReadOnlyList<string> Parents, string? StartingHashKey, string? EndingHashKey, CheckpointView? Checkpoint)
-{
-    public static ShardView Of(ShardDescription shard, ShardCheckpoint? checkpoint) => new(
-        shard.Id.Value, shard.IsClosed ? "closed" : "open", [.. shard.Parents.Select(parent => parent.Value)],
-        shard.StartingHashKey.ToString(null, null), shard.EndingHashKey.ToString(null, null), CheckpointView.Of(checkpoint));
-
-    public static ShardView Of(ShardCheckpoint checkpoint) => new(checkpoint.ShardId.Value, "gone", [], null, null, CheckpointView.Of(checkpoint));
-}
-
-/// <param name="SequenceNumber">The last record archived; null when nothing was in the shard.</param>
-internal sealed record CheckpointView(string? SequenceNumber, bool IsEnded, DateTimeOffset ReadUpTo)
-{
-    public static CheckpointView? Of(ShardCheckpoint? checkpoint) => checkpoint is null ? null : new(checkpoint.Last?.ToString(), checkpoint.IsEnded, checkpoint.ReadUpTo);
-}
-
-/// <param name="From">Inclusive.</param>
-/// <param name="To">Exclusive.</param>
-internal sealed record GapView(string ShardId, string? AfterSequenceNumber, DateTimeOffset From, DateTimeOffset To)
-{
-    public static GapView Of(ArchiveGap gap) => new(gap.ShardId.Value, gap.After?.ToString(), gap.From, gap.To);
 }

@@ -7,6 +7,3 @@ namespace KinesisPlatform.Sql.Workers;
 internal sealed record WorkerPlan(
     string Sql, IReadOnlyList<WorkerTable> Tables, int Threads, long MemoryBytesMax, long ProcessBytesMax, string TempFolder, long TempBytesMax,
     long? RowsMax, TimeSpan? CpuTimeMax, bool IsPrepareOnly);
-
-/// <summary>One table that the statement may name: local Parquet files, and the live records sent for its index.</summary>
-internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files);

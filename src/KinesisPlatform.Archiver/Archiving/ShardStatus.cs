@@ -1,0 +1,4 @@
+namespace KinesisPlatform.Archiver.Archiving;
+
+/// <summary>One shard of <see cref="StreamStatus"/>.</summary>
+internal sealed record ShardStatus(string ShardId, string? SequenceNumber, bool Ended, DateTimeOffset? ReadUpTo, DateTimeOffset? ArchivedUpTo, int BufferedRecords);
