@@ -297,8 +297,6 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
 
         public static UInt128 HashKeyOf(PutEntry entry) => entry.ExplicitHashKey is { } key
             ? UInt128.Parse(key, CultureInfo.InvariantCulture)
-#pragma warning disable CA5351 // Kinesis maps keys to shards by MD5.
             : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(MD5.HashData(Encoding.UTF8.GetBytes(entry.PartitionKey)));
-#pragma warning restore CA5351
     }
 }

@@ -6,8 +6,6 @@ namespace KinesisPlatform.DuckDb.Interop;
 internal abstract class NativeHandle() : SafeHandle(0, ownsHandle: true)
 {
     public override bool IsInvalid => handle == 0;
-
-    public static void Adopt(NativeHandle owner, nint value) => owner.SetHandle(value);
 }
 
 internal sealed class DatabaseHandle : NativeHandle

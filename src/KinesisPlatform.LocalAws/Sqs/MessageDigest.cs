@@ -39,7 +39,5 @@ internal static class MessageDigest
     }
 
     // MD5 is what the protocol prescribes: it guards against corruption, not against attackers.
-#pragma warning disable CA5351
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
-#pragma warning restore CA5351
 }

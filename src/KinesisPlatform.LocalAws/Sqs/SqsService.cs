@@ -51,8 +51,7 @@ internal sealed class SqsService : ILocalService
     private async Task<JsonObject> DispatchAsync(HttpRequest http, SqsRequest request, CancellationToken cancellationToken)
     {
         var origin = $"{http.Scheme}://{http.Host}";
-        var target = http.Headers["X-Amz-Target"].ToString();
-        return target[(target.LastIndexOf('.') + 1)..] switch
+        return AwsJson.OperationOf(http) switch
         {
             "CreateQueue" => _queues.CreateQueue(request, origin),
             "GetQueueUrl" => _queues.GetQueueUrl(request, origin),

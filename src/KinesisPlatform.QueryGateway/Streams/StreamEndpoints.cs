@@ -22,6 +22,6 @@ internal static class StreamEndpoints
         var table = StreamName.IsValid(name) ? await tables.DescribeAsync(new(name), cancellationToken) : null;
         return table is not null
             ? TypedResults.Ok(StreamView.Of(table))
-            : TypedResults.Problem($"There is neither a stream nor an archive of this name. GET /streams lists them.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem("There is neither a stream nor an archive of this name. GET /streams lists them.", statusCode: StatusCodes.Status404NotFound);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -12,7 +11,6 @@ namespace KinesisPlatform.Streams.Aggregation;
 /// <c>{ repeated string partition_key_table = 1; repeated string explicit_hash_key_table = 2; repeated Record records = 3 }</c> and Record is
 /// <c>{ uint64 partition_key_index = 1; optional uint64 explicit_hash_key_index = 2; bytes data = 3; repeated Tag tags = 4 }</c>.
 /// </summary>
-[SuppressMessage("Security", "CA5351", Justification = "MD5 is the format's checksum, it protects nothing.")]
 public static class KplAggregate
 {
     private const ulong PartitionKeyTable = 1 << 3 | 2;

@@ -118,7 +118,5 @@ public sealed class KplAggregateTests
 
     private static StreamRecord Outer(byte[] data) => new(Virtual.First, SequenceNumber.Parse("7"), 0, "outer"u8.ToArray(), null, DateTimeOffset.UnixEpoch, data);
 
-#pragma warning disable CA5351 // The format's checksum.
     private static byte[] Frame(byte[] message) => [.. KplAggregate.Magic, .. message, .. MD5.HashData(message)];
-#pragma warning restore CA5351
 }

@@ -16,8 +16,6 @@ internal readonly struct MessageValue
 
     public double Number { get; }
 
-    public bool IsTrue => Number != 0;
-
     /// <summary>The text's UTF-8, or the byte string.</summary>
     public ReadOnlyMemory<byte> Content => _content;
 
