@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.Kinesis;
+using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

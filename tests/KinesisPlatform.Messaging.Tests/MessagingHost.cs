@@ -1,5 +1,5 @@
-using Amazon.Runtime;
 using Amazon.SQS;
+using KinesisPlatform.TestKit;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +19,7 @@ internal sealed class MessagingHost : IAsyncDisposable
     public IMessageSender Sender => _host.Services.GetRequiredService<IMessageSender>();
 
     public static AmazonSQSClient CreateClient(Uri endpoint) =>
-        new(new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test"), new AmazonSQSConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+        new(TestCredentials.Basic, new AmazonSQSConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
 
     public static async Task<MessagingHost> StartAsync(
         Uri endpoint, string service, Recorder recorder, Action<IBusRegistrationConfigurator> consumers, TimeProvider? time = null, params (string Name, string Value)[] options)

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using KinesisPlatform.LocalAws;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.ObjectStore.Tests;
 
@@ -25,7 +26,7 @@ public sealed class LocalS3 : IAsyncLifetime
     public AmazonS3Client Client(HttpMessageHandler? handler = null) => Client(Endpoint, handler);
 
     public static AmazonS3Client Client(Uri endpoint, HttpMessageHandler? handler = null) => new(
-        new BasicAWSCredentials("AKIDEXAMPLE", "example"),
+        TestCredentials.Basic,
         new AmazonS3Config
         {
             ServiceURL = endpoint.ToString(),

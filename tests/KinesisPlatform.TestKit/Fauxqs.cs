@@ -3,8 +3,6 @@ namespace KinesisPlatform.TestKit;
 /// <summary>npm fauxqs: an SQS that others wrote, in a process of its own.</summary>
 public sealed class Fauxqs : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
-
     private readonly NodeProcess _process;
 
     private Fauxqs(NodeProcess process, Uri endpoint) => (_process, Endpoint) = (process, endpoint);
@@ -15,18 +13,8 @@ public sealed class Fauxqs : IAsyncDisposable
     {
         var port = NodeProcess.FreePort();
         var environment = new Dictionary<string, string> { ["FAUXQS_PORT"] = $"{port}", ["FAUXQS_LOGGER"] = "false" };
-        var process = NodeProcess.Start("fauxqs/dist/cli.js", environment);
-        try
-        {
-            var endpoint = new Uri($"http://127.0.0.1:{port}");
-            await process.WaitForHttpAsync(endpoint, StartTimeout);
-            return new(process, endpoint);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        var endpoint = new Uri($"http://127.0.0.1:{port}");
+        return new(await NodeProcess.StartServerAsync("fauxqs/dist/cli.js", endpoint, environment), endpoint);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

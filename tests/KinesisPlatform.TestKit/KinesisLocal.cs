@@ -3,8 +3,6 @@ namespace KinesisPlatform.TestKit;
 /// <summary>npm kinesis-local: a Kinesis that others wrote, in a process of its own.</summary>
 public sealed class KinesisLocal : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
-
     private readonly NodeProcess _process;
 
     private KinesisLocal(NodeProcess process, Uri endpoint) => (_process, Endpoint) = (process, endpoint);
@@ -25,18 +23,8 @@ public sealed class KinesisLocal : IAsyncDisposable
         };
         foreach (var operation in (string[])["CREATE_STREAM", "DELETE_STREAM", "SPLIT_SHARD", "MERGE_SHARDS", "UPDATE_SHARD_COUNT"])
             environment[$"{operation}_DURATION"] = "10ms";
-        var process = NodeProcess.Start("kinesis-local/main.js", environment);
-        try
-        {
-            var endpoint = new Uri($"http://127.0.0.1:{port}");
-            await process.WaitForHttpAsync(endpoint, StartTimeout);
-            return new(process, endpoint);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        var endpoint = new Uri($"http://127.0.0.1:{port}");
+        return new(await NodeProcess.StartServerAsync("kinesis-local/main.js", endpoint, environment), endpoint);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

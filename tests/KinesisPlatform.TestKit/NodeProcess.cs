@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace KinesisPlatform.TestKit;
 
@@ -12,6 +11,7 @@ public sealed class NodeProcess : IAsyncDisposable
     // The child's standard input closes when the test process is gone.
     private const string Guard = "process.stdin.on('end',()=>process.exit()).resume();import(require('url').pathToFileURL(process.argv[1]));";
     private const int OutputLinesMax = 200;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -26,7 +26,7 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Folder of the packages.</summary>
-    public static string ModulesFolder { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "..", "npm", "node_modules"));
+    public static string ModulesFolder { get; } = Path.Combine(RepositoryFolder.TestNpm, "node_modules");
 
     public bool HasExited => _process.HasExited;
 
@@ -47,6 +47,23 @@ public sealed class NodeProcess : IAsyncDisposable
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(Process.Start(start)!);
+    }
+
+    /// <summary>Starts a server and waits until it answers; one that does not is ended.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="WaitForHttpAsync"/>.</exception>
+    public static async Task<NodeProcess> StartServerAsync(string script, Uri endpoint, IReadOnlyDictionary<string, string> environment)
+    {
+        var process = Start(script, environment);
+        try
+        {
+            await process.WaitForHttpAsync(endpoint, StartTimeout);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks the URL until anything answers.</summary>
@@ -94,6 +111,4 @@ public sealed class NodeProcess : IAsyncDisposable
         _output.Enqueue(line);
         while (_output.Count > OutputLinesMax) _output.TryDequeue(out _);
     }
-
-    private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -25,7 +25,7 @@ public static class NodeScript
     /// <exception cref="TimeoutException">It did not end in time; it was stopped.</exception>
     public static async Task<NodeResult> RunAsync(string script, IEnumerable<string> arguments, TimeSpan deadline)
     {
-        if (!Directory.Exists(Path.Combine(RepositoryFolder.TestNpm, "node_modules")))
+        if (!Directory.Exists(NodeProcess.ModulesFolder))
             throw new InvalidOperationException("The tests' npm packages are not installed: run `npm ci --prefix tests/npm`.");
         using var node = Start(script, arguments);
         node.StandardInput.Close();

@@ -1,6 +1,7 @@
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Aws.Tests.Kinesis;
 

@@ -5,7 +5,7 @@ using KinesisPlatform.TestKit;
 namespace KinesisPlatform.Aws.Tests.Kinesis;
 
 /// <summary>The contract against this repository's own emulator.</summary>
-public sealed class LocalAwsContractTests(LocalAwsContractTests.Fixture fixture) : KinesisContract(fixture.Endpoint), IClassFixture<LocalAwsContractTests.Fixture>
+public sealed class LocalAwsContractTests(LocalAwsFixture fixture) : KinesisContract(fixture.Endpoint), IClassFixture<LocalAwsFixture>
 {
     [Fact]
     public async Task GetRecords_IteratorIsSixMinutesOld_ThrowsExpiredIterator()
@@ -20,19 +20,5 @@ public sealed class LocalAwsContractTests(LocalAwsContractTests.Fixture fixture)
         time.Advance(TimeSpan.FromMinutes(6));
 
         await Assert.ThrowsAsync<ExpiredIteratorException>(() => client.GetRecordsAsync(new() { ShardIterator = iterator.ShardIterator }));
-    }
-
-    public sealed class Fixture : IAsyncLifetime
-    {
-        private LocalAwsServer? _server;
-
-        public Uri Endpoint => _server!.Endpoint;
-
-        public async Task InitializeAsync() => _server = await LocalAwsServer.StartAsync(new() { Port = 0 }, TimeProvider.System, default);
-
-        public async Task DisposeAsync()
-        {
-            if (_server is not null) await _server.DisposeAsync();
-        }
     }
 }

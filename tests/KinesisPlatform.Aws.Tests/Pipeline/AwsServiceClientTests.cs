@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Aws.Tests.Pipeline;
 

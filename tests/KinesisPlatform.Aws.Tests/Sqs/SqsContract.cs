@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Aws.Tests.Sqs;
 

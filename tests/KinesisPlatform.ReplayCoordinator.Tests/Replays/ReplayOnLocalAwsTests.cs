@@ -6,6 +6,7 @@ using KinesisPlatform.LocalAws;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Streams;
+using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -61,7 +62,7 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
     public async Task Replay_GoesFromTheArchiveToTheTargetInOneTrace()
     {
         var shards = await ArchiveAsync(passes: 3);
-        using var spans = new SpanRecorder();
+        using var spans = new SpanRecorder("Microsoft.AspNetCore", "MassTransit", "KinesisPlatform.*");
         using var client = new HttpClient { BaseAddress = new(_app.Urls.First()) };
         using var posted = await client.PostAsJsonAsync("/replays", new
         {

@@ -1,10 +1,10 @@
 using Amazon.Kinesis;
-using Amazon.Runtime;
 using KinesisPlatform.Aws.Records;
 using KinesisPlatform.LocalAws;
 using KinesisPlatform.Streams.Reading;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.Streams.Writing;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KinesisPlatform.Streams.Tests.Emulated;
@@ -43,9 +43,8 @@ public sealed class LocalAwsLimitTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await LocalAwsServer.StartAsync(new() { Port = 0 }, TimeProvider.System, default);
-        var credentials = new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test");
         var config = new AmazonKinesisConfig { ServiceURL = _server.Endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
-        (_kinesis, _records) = (new(credentials, config), new(credentials, config));
+        (_kinesis, _records) = (new(TestCredentials.Basic, config), new(TestCredentials.Basic, config));
         _directory = new(_kinesis, Options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
     }
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.Kinesis;
-using Amazon.Runtime;
 using KinesisPlatform.Aws.Records;
 using KinesisPlatform.Streams.Reading;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.Streams.Writing;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KinesisPlatform.Streams.Tests.Emulated;
@@ -26,10 +26,9 @@ public abstract class ReshardingContract : IDisposable
 
     protected ReshardingContract(Uri endpoint)
     {
-        var credentials = new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test");
         var config = new AmazonKinesisConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
         var options = new StreamsOptions { GetRecordsPerShardPerSecond = 4 };
-        (_kinesis, _records) = (new(credentials, config), new(credentials, config));
+        (_kinesis, _records) = (new(TestCredentials.Basic, config), new(TestCredentials.Basic, config));
         _directory = new(_kinesis, options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
         _reader = new(_kinesis, _records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<ShardReader>.Instance);
         _writer = new(_records, options, TimeProvider.System, Random.Shared, NullLogger<KinesisStreamWriter>.Instance);

@@ -1,21 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace KinesisPlatform.Messaging.Tests;
+namespace KinesisPlatform.TestKit;
 
-/// <summary>Listens to the spans of some sources.</summary>
-internal sealed class SpanRecorder : IDisposable
+/// <summary>Keeps the spans of some of this process' sources as they end.</summary>
+public sealed class SpanRecorder : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     private readonly ActivityListener _listener;
     private readonly ConcurrentQueue<Activity> _stopped = new();
 
+    /// <param name="sources">Their names; one that ends with <c>*</c> stands for all that begin so.</param>
     public SpanRecorder(params string[] sources)
     {
         _listener = new()
         {
-            ShouldListenTo = source => sources.Contains(source.Name),
+            ShouldListenTo = source => sources.Any(name => name.EndsWith('*') ? source.Name.StartsWith(name[..^1], StringComparison.Ordinal) : source.Name == name),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _stopped.Enqueue,
         };
@@ -24,12 +25,14 @@ internal sealed class SpanRecorder : IDisposable
 
     public IReadOnlyList<Activity> Stopped => [.. _stopped];
 
+    /// <summary>Waits in real time until as many spans of an operation have ended.</summary>
+    /// <exception cref="TimeoutException">They have not within 15 s; the message names those that have.</exception>
     public async Task WaitForAsync(string operation, int count)
     {
         var started = Stopwatch.StartNew();
         while (Stopped.Count(s => s.OperationName.Contains(operation, StringComparison.Ordinal)) < count)
         {
-            Assert.True(started.Elapsed < Deadline, $"There were not {count} {operation}: {string.Join(", ", Stopped.Select(s => s.OperationName))}");
+            if (started.Elapsed > Deadline) throw new TimeoutException($"There were not {count} {operation}: {string.Join(", ", Stopped.Select(s => s.OperationName))}");
             await Task.Delay(10);
         }
     }
