@@ -15,11 +15,12 @@ internal sealed class MemoryStreams(TimeProvider time) : IStreamDirectory, IShar
     /// <summary>Throws from every read while set.</summary>
     public PlatformException? ReadFailure { get; set; }
 
-    public StreamDescription Create(string name, int shardCount)
+    /// <param name="createdAt">Null for now.</param>
+    public StreamDescription Create(string name, int shardCount, DateTimeOffset? createdAt = null)
     {
         lock (_gate)
         {
-            var state = new MemoryStreamState(new(name), time.GetUtcNow());
+            var state = new MemoryStreamState(new(name), createdAt ?? time.GetUtcNow());
             for (var i = 0; i < shardCount; i++) state.Shards.Add(new(new($"shardId-{i:D12}"), []));
             _streams[state.Name] = state;
             return state.Describe();
