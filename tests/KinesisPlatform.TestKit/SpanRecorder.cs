@@ -27,15 +27,26 @@ public sealed class SpanRecorder : IDisposable
 
     /// <summary>Waits in real time until as many spans of an operation have ended.</summary>
     /// <exception cref="TimeoutException">They have not within 15 s; the message names those that have.</exception>
-    public async Task WaitForAsync(string operation, int count)
+    public Task WaitForAsync(string operation, int count) => WaitForAsync(s => s.OperationName.Contains(operation, StringComparison.Ordinal), count, operation);
+
+    /// <summary>The first span that is wanted, as soon as it has ended. Other tests' spans are recorded too: tell them apart by their tags.</summary>
+    /// <exception cref="TimeoutException">None has within 15 s; the message names those that have.</exception>
+    public async Task<Activity> FindAsync(string operation, string tag, string value)
     {
-        var started = Stopwatch.StartNew();
-        while (Stopped.Count(s => s.OperationName.Contains(operation, StringComparison.Ordinal)) < count)
-        {
-            if (started.Elapsed > Deadline) throw new TimeoutException($"There were not {count} {operation}: {string.Join(", ", Stopped.Select(s => s.OperationName))}");
-            await Task.Delay(10);
-        }
+        bool IsWanted(Activity span) => span.OperationName == operation && span.GetTagItem(tag) as string == value;
+        await WaitForAsync(IsWanted, 1, $"{operation} with {tag} {value}");
+        return Stopped.First(IsWanted);
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private async Task WaitForAsync(Func<Activity, bool> isWanted, int count, string what)
+    {
+        var started = Stopwatch.StartNew();
+        while (Stopped.Count(isWanted) < count)
+        {
+            if (started.Elapsed > Deadline) throw new TimeoutException($"There were not {count} {what}: {string.Join(", ", Stopped.Select(s => s.OperationName))}");
+            await Task.Delay(10);
+        }
+    }
 }
