@@ -12,11 +12,15 @@ namespace KinesisPlatform.ReplayCoordinator.Plans;
 internal sealed class FenceMap
 {
     private readonly Dictionary<string, Entry> _shards;
+    private readonly Dictionary<string, SequenceNumber?> _lineageLasts = [];
     private readonly SequenceNumber _greatest;
 
     public FenceMap(IReadOnlyList<PlannedShard> shards)
     {
         _shards = shards.ToDictionary(s => s.Id, s => new Entry(s.Parents, Parse(s.StartingHashKey), Parse(s.EndingHashKey), s.Last is { } last ? SequenceNumber.Parse(last) : null));
+        // Once per plan and not per record; and each shard once, where split and merged shards are reached along many ways.
+        var children = shards.SelectMany(s => s.Parents, (child, parent) => (Parent: parent, Child: child.Id)).ToLookup(s => s.Parent, s => s.Child);
+        foreach (var id in _shards.Keys) LastOfLineage(id, children);
         _greatest = _shards.Values.Max(s => s.Last) ?? SequenceNumber.Zero;
     }
 
@@ -32,17 +36,17 @@ internal sealed class FenceMap
         var own = _shards.GetValueOrDefault(record.ShardId.Value);
         var hash = HashOf(record);
         // Put with an explicit hash key, which the archive only knows of aggregated records: the partition key's own hash says nothing then.
-        if (own is { IsListed: true } && !own.Holds(hash)) return LastOfLineage(record.ShardId.Value);
+        if (own is { IsListed: true } && !own.Holds(hash)) return _lineageLasts[record.ShardId.Value];
         var last = _shards.Values.Where(s => s.Holds(hash)).Max(s => s.Last);
         return Greater(last, own is { IsListed: false } ? own.Last : null);
     }
 
-    private SequenceNumber? LastOfLineage(string shardId)
+    private SequenceNumber? LastOfLineage(string shardId, ILookup<string, string> children)
     {
+        if (_lineageLasts.TryGetValue(shardId, out var known)) return known;
         var last = _shards[shardId].Last;
-        foreach (var (id, shard) in _shards)
-            if (shard.Parents.Contains(shardId)) last = Greater(last, LastOfLineage(id));
-        return last;
+        foreach (var child in children[shardId]) last = Greater(last, LastOfLineage(child, children));
+        return _lineageLasts[shardId] = last;
     }
 
     private static SequenceNumber? Greater(SequenceNumber? a, SequenceNumber? b) => a is null || (b is { } y && y > a) ? b : a;
