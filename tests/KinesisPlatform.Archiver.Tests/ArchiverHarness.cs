@@ -99,6 +99,20 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public Task RunUntilArchivedAsync(int recordCount) => RunUntilAsync(async () => (await VersionAsync())?.RecordCount >= recordCount);
 
+    /// <summary>"record-0" to the last are archived, each once, and each shard's in order.</summary>
+    public async Task AssertArchivedOnceAsync(int recordCount)
+    {
+        // A little longer: what would come twice comes now.
+        await RunForAsync(TimeSpan.FromSeconds(15));
+        var archived = await ArchivedAsync();
+        Assert.Equal(Enumerable.Range(0, recordCount).Select(i => $"record-{i}").Order(), archived.Select(line => line.Split(' ')[2]).Order());
+        foreach (var shard in archived.GroupBy(line => line.Split(' ')[0]))
+        {
+            var sequences = shard.Select(line => SequenceNumber.Parse(line.Split(' ')[1])).ToList();
+            Assert.Equal(sequences.Order(), sequences);
+        }
+    }
+
     public async ValueTask DisposeAsync() => await StopAllAsync();
 
     // Each archiver is another process: it shares the bucket, not the catalog's caches.

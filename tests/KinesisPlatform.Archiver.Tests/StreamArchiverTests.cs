@@ -14,7 +14,7 @@ public sealed class StreamArchiverTests
         for (var i = 0; i < 20; i++) harness.Kinesis.Put(i % 2 == 0 ? a : b, $"record-{i}");
         await harness.RunUntilArchivedAsync(20);
 
-        await AssertArchivedOnceAsync(harness, 20);
+        await harness.AssertArchivedOnceAsync(20);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class StreamArchiverTests
         harness.Kinesis.Put(shard, "record-2");
         await harness.RunUntilArchivedAsync(3);
 
-        await AssertArchivedOnceAsync(harness, 3);
+        await harness.AssertArchivedOnceAsync(3);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class StreamArchiverTests
         }
         await harness.RunUntilArchivedAsync(60);
 
-        await AssertArchivedOnceAsync(harness, 60);
+        await harness.AssertArchivedOnceAsync(60);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class StreamArchiverTests
         var archived = await harness.ArchivedAsync();
         Assert.StartsWith(parent.Value, archived[0]);
         Assert.True((await harness.VersionAsync())!.Checkpoints!.Shards[parent].IsEnded);
-        await AssertArchivedOnceAsync(harness, 3);
+        await harness.AssertArchivedOnceAsync(3);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class StreamArchiverTests
         await harness.RunUntilArchivedAsync(6);
 
         Assert.Equal(0, harness.Store.LostPointerResponses);
-        await AssertArchivedOnceAsync(harness, 6);
+        await harness.AssertArchivedOnceAsync(6);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class StreamArchiverTests
         await harness.RunUntilArchivedAsync(1);
 
         await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.State == "running"));
-        await AssertArchivedOnceAsync(harness, 1);
+        await harness.AssertArchivedOnceAsync(1);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class StreamArchiverTests
         await harness.RunUntilArchivedAsync(2);
 
         Assert.Contains(harness.Kinesis.PositionsAsked.OfType<ReadPosition.After>(), position => position.SequenceNumber == first);
-        await AssertArchivedOnceAsync(harness, 2);
+        await harness.AssertArchivedOnceAsync(2);
     }
 
     [Fact]
@@ -191,113 +191,6 @@ public sealed class StreamArchiverTests
         await harness.RunUntilAsync(async () => (await harness.VersionAsync())?.Checkpoints?.Shards[shard].ReadUpTo > started + TimeSpan.FromSeconds(30));
 
         Assert.Equal(0, (await harness.VersionAsync())!.RecordCount);
-    }
-
-    [Fact]
-    public async Task Run_UnfinishedShardVanishes_RecordsTheGapAndGoesOnWithItsChild()
-    {
-        await using var harness = new ArchiverHarness();
-        var parent = harness.Kinesis.AddShard(0);
-        harness.Start();
-        harness.Kinesis.Put(parent, "record-0");
-        await harness.RunUntilArchivedAsync(1);
-        await harness.StopAllAsync();
-
-        harness.Kinesis.Put(parent, "lost");
-        var child = harness.Kinesis.AddShard(1, parent);
-        harness.Kinesis.Put(child, "record-1");
-        harness.Kinesis.Trim(parent);
-        harness.Time.Advance(TimeSpan.FromHours(30));
-        harness.Start();
-        await harness.RunUntilArchivedAsync(2);
-
-        var checkpoints = (await harness.VersionAsync())!.Checkpoints!;
-        var gap = Assert.Single(checkpoints.Gaps);
-        Assert.Equal(parent, gap.ShardId);
-        Assert.True(gap.From < gap.To);
-        Assert.True(checkpoints.Shards[parent].IsEnded);
-        await AssertArchivedOnceAsync(harness, 2);
-    }
-
-    [Fact]
-    public async Task Run_StreamIsDeletedAndCreatedAgain_EndsSoThatItsSuccessorStartsAfresh()
-    {
-        await using var harness = new ArchiverHarness();
-        var shard = harness.Kinesis.AddShard(0);
-        harness.Start();
-        harness.Kinesis.Put(shard, "record-0");
-        await harness.RunUntilArchivedAsync(1);
-
-        harness.Kinesis.Trim(shard);
-        harness.Kinesis.AddShard(0);
-        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
-        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
-        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
-        Assert.Equal(FailureKind.Conflict, error.Kind);
-
-        harness.Start();
-        harness.Kinesis.Put(shard, "record-1");
-        await harness.RunUntilArchivedAsync(2);
-        await AssertArchivedOnceAsync(harness, 2);
-    }
-
-    [Fact]
-    public async Task Run_StreamIsDeleted_ArchivesWhatWasReadBeforeItEnds()
-    {
-        await using var harness = new ArchiverHarness();
-        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
-        var shard = harness.Kinesis.AddShard(0);
-        var archiver = harness.Start();
-        harness.Kinesis.Put(shard, "record-0");
-        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
-
-        harness.Kinesis.Exists = false;
-        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
-
-        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
-        Assert.Equal(FailureKind.NotFound, error.Kind);
-        await AssertArchivedOnceAsync(harness, 1);
-    }
-
-    [Fact]
-    public async Task Run_StreamIsCreatedAgainWhileRecordsAreBuffered_ArchivesThoseOfBothOnce()
-    {
-        await using var harness = new ArchiverHarness();
-        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
-        var (old, busy) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
-        var archiver = harness.Start();
-        harness.Kinesis.Put(old, "record-0");
-        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
-
-        // The new stream's record is read by the old one's feed before the change shows.
-        harness.Kinesis.Trim(old);
-        harness.Kinesis.AddShard(0);
-        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
-        harness.Kinesis.Put(busy, "record-1");
-        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
-        harness.Options.BufferAgeMax = TimeSpan.FromSeconds(10);
-        harness.Start();
-        await harness.RunUntilArchivedAsync(2);
-
-        await AssertArchivedOnceAsync(harness, 2);
-    }
-
-    [Fact]
-    public async Task Run_StreamIsBeingDeleted_RecordsNoGapAndReadsOn()
-    {
-        await using var harness = new ArchiverHarness();
-        var shard = harness.Kinesis.AddShard(0);
-        harness.Start();
-        harness.Kinesis.Put(shard, "record-0");
-        await harness.RunUntilArchivedAsync(1);
-
-        harness.Kinesis.IsBeingDeleted = true;
-        await harness.RunForAsync(harness.Options.DiscoveryInterval * 2);
-        harness.Kinesis.Put(shard, "record-1");
-        await harness.RunUntilArchivedAsync(2);
-
-        Assert.Empty((await harness.VersionAsync())!.Checkpoints!.Gaps);
-        await AssertArchivedOnceAsync(harness, 2);
     }
 
     [Fact]
@@ -325,31 +218,5 @@ public sealed class StreamArchiverTests
         var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
         Assert.Equal(FailureKind.Invalid, error.Kind);
         Assert.Contains("AWS denies access to the shard.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Run_StreamDoesNotExist_SaysSo()
-    {
-        await using var harness = new ArchiverHarness();
-        harness.Kinesis.Exists = false;
-        harness.Start();
-
-        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
-
-        Assert.Equal(FailureKind.NotFound, error.Kind);
-        Assert.Contains("orders", error.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task AssertArchivedOnceAsync(ArchiverHarness harness, int recordCount)
-    {
-        // A little longer: what would come twice comes now.
-        await harness.RunForAsync(TimeSpan.FromSeconds(15));
-        var archived = await harness.ArchivedAsync();
-        Assert.Equal(Enumerable.Range(0, recordCount).Select(i => $"record-{i}").Order(), archived.Select(line => line.Split(' ')[2]).Order());
-        foreach (var shard in archived.GroupBy(line => line.Split(' ')[0]))
-        {
-            var sequences = shard.Select(line => SequenceNumber.Parse(line.Split(' ')[1])).ToList();
-            Assert.Equal(sequences.Order(), sequences);
-        }
     }
 }

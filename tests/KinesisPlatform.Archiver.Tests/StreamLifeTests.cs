@@ -1,0 +1,125 @@
+namespace KinesisPlatform.Archiver.Tests;
+
+/// <summary>Shards that vanish, streams that are deleted, created again or not there.</summary>
+public sealed class StreamLifeTests
+{
+    [Fact]
+    public async Task Run_UnfinishedShardVanishes_RecordsTheGapAndGoesOnWithItsChild()
+    {
+        await using var harness = new ArchiverHarness();
+        var parent = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(parent, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.StopAllAsync();
+
+        harness.Kinesis.Put(parent, "lost");
+        var child = harness.Kinesis.AddShard(1, parent);
+        harness.Kinesis.Put(child, "record-1");
+        harness.Kinesis.Trim(parent);
+        harness.Time.Advance(TimeSpan.FromHours(30));
+        harness.Start();
+        await harness.RunUntilArchivedAsync(2);
+
+        var checkpoints = (await harness.VersionAsync())!.Checkpoints!;
+        var gap = Assert.Single(checkpoints.Gaps);
+        Assert.Equal(parent, gap.ShardId);
+        Assert.True(gap.From < gap.To);
+        Assert.True(checkpoints.Shards[parent].IsEnded);
+        await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsDeletedAndCreatedAgain_EndsSoThatItsSuccessorStartsAfresh()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+
+        harness.Kinesis.Trim(shard);
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+        Assert.Equal(FailureKind.Conflict, error.Kind);
+
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+        await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsDeleted_ArchivesWhatWasReadBeforeItEnds()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
+        var shard = harness.Kinesis.AddShard(0);
+        var archiver = harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
+
+        harness.Kinesis.Exists = false;
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+        Assert.Equal(FailureKind.NotFound, error.Kind);
+        await harness.AssertArchivedOnceAsync(1);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsCreatedAgainWhileRecordsAreBuffered_ArchivesThoseOfBothOnce()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
+        var (old, busy) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
+        var archiver = harness.Start();
+        harness.Kinesis.Put(old, "record-0");
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
+
+        // The new stream's record is read by the old one's feed before the change shows.
+        harness.Kinesis.Trim(old);
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
+        harness.Kinesis.Put(busy, "record-1");
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+        harness.Options.BufferAgeMax = TimeSpan.FromSeconds(10);
+        harness.Start();
+        await harness.RunUntilArchivedAsync(2);
+
+        await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsBeingDeleted_RecordsNoGapAndReadsOn()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+
+        harness.Kinesis.IsBeingDeleted = true;
+        await harness.RunForAsync(harness.Options.DiscoveryInterval * 2);
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+
+        Assert.Empty((await harness.VersionAsync())!.Checkpoints!.Gaps);
+        await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
+    public async Task Run_StreamDoesNotExist_SaysSo()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.Exists = false;
+        harness.Start();
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
+
+        Assert.Equal(FailureKind.NotFound, error.Kind);
+        Assert.Contains("orders", error.Message, StringComparison.Ordinal);
+    }
+}
