@@ -9,7 +9,7 @@ namespace KinesisPlatform;
 /// <param name="PartitionKey">UTF-8.</param>
 /// <param name="ExplicitHashKey">UTF-8 decimal; only known for user records of an aggregate that carried one, else null.</param>
 /// <param name="ArrivedAt">Kinesis' approximate arrival time, to the millisecond.</param>
-/// <param name="Data">The exact payload. May be a slice of a larger buffer: hold on to a copy, not to the slice, where few records of many are kept.</param>
+/// <param name="Data">The exact payload. May be a slice of a batch's memory, as the keys may: valid until the batch is disposed; keep a copy where a record outlives it.</param>
 public readonly record struct StreamRecord(
     ShardId ShardId,
     SequenceNumber SequenceNumber,

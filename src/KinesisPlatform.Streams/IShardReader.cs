@@ -4,7 +4,7 @@ namespace KinesisPlatform.Streams;
 public interface IShardReader
 {
     /// <summary>
-    /// Batches in order until the shard's end (the last batch has <see cref="ShardBatch.Children"/>) or cancellation. An idle shard yields empty
+    /// Batches, each for the caller to dispose, in order until the shard's end (the last batch has <see cref="ShardBatch.Children"/>) or cancellation. An idle shard yields empty
     /// batches, so that <see cref="ShardBatch.ReadUpTo"/> advances. Throttling and passing failures are retried inside; expired iterators renewed.
     /// </summary>
     /// <exception cref="PlatformException">NotFound: no such stream or shard. Unavailable: retries were used up.</exception>

@@ -161,11 +161,13 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
         var records = shard.Records.Skip(start).Take(Math.Min(recordCountMax, RecordsPerReadMax)).ToList();
         var end = start + records.Count;
         var isAtEnd = end == shard.Records.Count;
+        var (slices, memory) = Pooled(records);
         return new RecordBatch(
-            records,
+            slices,
             isAtEnd && shard.IsClosed ? null : Iterator(stream, shard, end),
             isAtEnd ? TimeSpan.Zero : now - shard.Records[end].ArrivedAt,
-            isAtEnd && shard.IsClosed && NamesChildren ? stream.ChildrenOf(shard) : []);
+            isAtEnd && shard.IsClosed && NamesChildren ? stream.ChildrenOf(shard) : [],
+            memory);
     });
 
     public Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken) => Run<IReadOnlyList<PutEntryResult>>("PutRecords", () =>
@@ -193,6 +195,22 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
             {
                 return Task.FromException<T>(e);
             }
+        }
+    }
+
+    // As the real client's: whoever uses a record after its batch was disposed hears of it.
+    private static (List<KinesisRecord> Slices, GuardedMemory Memory) Pooled(List<KinesisRecord> records)
+    {
+        var bytes = new byte[records.Sum(r => r.Data.Length + r.PartitionKey.Length)];
+        var memory = new GuardedMemory(bytes);
+        var end = 0;
+        return (records.ConvertAll(r => r with { Data = Slice(r.Data), PartitionKey = Slice(r.PartitionKey) }), memory);
+
+        ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> content)
+        {
+            content.CopyTo(bytes.AsMemory(end));
+            end += content.Length;
+            return memory.Memory[(end - content.Length)..end];
         }
     }
 

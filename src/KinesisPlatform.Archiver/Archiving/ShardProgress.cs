@@ -9,6 +9,7 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
     // A record's key, sequence number and bookkeeping weigh too: without this, a million empty records would never fill a buffer.
     private const int RecordOverheadBytes = 128;
 
+    private readonly List<ShardBatch> _batches = [];
     private List<StreamRecord> _records = [];
     private List<ArchiveGap> _gaps = [];
     private ShardCheckpoint? _pending;
@@ -41,6 +42,7 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
         ? new ReadPosition.After(checkpoint.Last, checkpoint.ReadUpTo)
         : new ReadPosition.TrimHorizon();
 
+    /// <summary>Takes the batch over: it is disposed when its records are in the table or dropped.</summary>
     public void Add(ShardBatch batch)
     {
         var before = _pending ?? Committed;
@@ -50,6 +52,9 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
         _records.AddRange(batch.Records);
         foreach (var record in batch.Records) BufferedBytes += record.Data.Length + record.PartitionKey.Length + RecordOverheadBytes;
         BehindLatest = batch.BehindLatest;
+        // An idle shard's batches are as good as done with.
+        if (batch.Records.Count == 0) batch.Dispose();
+        else _batches.Add(batch);
     }
 
     /// <summary>The shard vanished from the stream before it was read to its end: what was in it is lost, and said so.</summary>
@@ -85,7 +90,9 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
 
     private void ClearBuffer()
     {
-        // New lists: the append that was handed out may still be read by whoever holds it.
+        // New lists: the append that was handed out may still be looked at by whoever holds it. Its records' bytes are gone with the batches.
+        foreach (var batch in _batches) batch.Dispose();
+        _batches.Clear();
         _records = [];
         _gaps = [];
         _pending = null;

@@ -89,11 +89,16 @@ internal sealed class StreamArchiver(
     private async Task BufferAsync(ShardFeed feed, ShardBatch batch)
     {
         // A feed that was stopped may have left a batch in the queue: its records are read again by its successor.
-        if (_shards.GetValueOrDefault(batch.ShardId) is not { } shard || shard.Feed != feed) return;
+        if (_shards.GetValueOrDefault(batch.ShardId) is not { } shard || shard.Feed != feed)
+        {
+            batch.Dispose();
+            return;
+        }
         _error = null;
+        var bufferedBefore = shard.BufferedRecordCount;
         shard.Add(batch);
         ArchiverTelemetry.Behind.Record(batch.BehindLatest.TotalSeconds);
-        if (batch.Records.Count > 0) _schedule.RecordsBuffered(time.GetUtcNow());
+        if (shard.BufferedRecordCount > bufferedBefore) _schedule.RecordsBuffered(time.GetUtcNow());
         if (batch.Gap is { } gap) ReportGap(shard.ShardId, gap.From, gap.To);
         if (batch.IsEndOfShard) await StopFeedAsync(shard);
     }

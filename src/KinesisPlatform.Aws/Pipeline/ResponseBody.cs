@@ -2,8 +2,11 @@ using System.Buffers;
 
 namespace KinesisPlatform.Aws.Pipeline;
 
-/// <summary>A response body in one array, which disposing gives back to the shared pool.</summary>
-internal sealed class ResponseBody : IDisposable
+/// <summary>
+/// A response body in one array, which disposing gives back to the shared pool. Slices of <see cref="MemoryManager{T}.Memory"/> that are used
+/// afterwards throw <see cref="ObjectDisposedException"/> instead of showing what the array holds by then.
+/// </summary>
+internal sealed class ResponseBody : MemoryManager<byte>
 {
     /// <summary>The largest legitimate answer is a GetRecords of 10 MiB in base64; anything far above it is not from AWS.</summary>
     internal const int LengthMax = 64 * 1024 * 1024;
@@ -14,9 +17,7 @@ internal sealed class ResponseBody : IDisposable
 
     public int Length { get; }
 
-    public ReadOnlySpan<byte> Span => Memory.Span;
-
-    public Memory<byte> Memory => (_array ?? throw new ObjectDisposedException(nameof(ResponseBody))).AsMemory(0, Length);
+    public ReadOnlySpan<byte> Span => GetSpan();
 
     /// <param name="contentLength">As the response announced it; the SDK gives 0 when it did not.</param>
     /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
@@ -43,17 +44,32 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
-    /// <summary>
-    /// Gives the array to the caller, for content that outlives the call: it never returns to the pool, so that slices of it stay valid for as
-    /// long as anything holds them.
-    /// </summary>
-    public Memory<byte> Detach() =>
-        (Interlocked.Exchange(ref _array, null) ?? throw new ObjectDisposedException(nameof(ResponseBody))).AsMemory(0, Length);
+    /// <summary>Harmless when repeated.</summary>
+    public void Dispose() => Dispose(disposing: true);
 
-    public void Dispose()
+    public override Span<byte> GetSpan() => Array.AsSpan(0, Length);
+
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)Length, nameof(elementIndex));
+        return Array.AsMemory(elementIndex).Pin();
+    }
+
+    // Memory's own handle, which Pin gives, unpins itself.
+    public override void Unpin() { }
+
+    protected override bool TryGetArray(out ArraySegment<byte> segment)
+    {
+        segment = new(Array, 0, Length);
+        return true;
+    }
+
+    protected override void Dispose(bool disposing)
     {
         if (Interlocked.Exchange(ref _array, null) is { } array) ArrayPool<byte>.Shared.Return(array);
     }
+
+    private byte[] Array => _array ?? throw new ObjectDisposedException(nameof(ResponseBody), "A slice of a response was used after it was disposed.");
 
     private static byte[] Grow(byte[] full)
     {

@@ -28,12 +28,26 @@ internal static class GetRecordsCbor
         cbor.Number(limit);
     }
 
-    /// <param name="body">Becomes the records' own: it must not be used for anything else afterwards.</param>
+    /// <param name="body">Becomes the records' own, and is changed: it must not be used for anything else afterwards.</param>
+    /// <param name="memory">What <paramref name="body"/> lies in, for the batch to give back; stays the caller's when this throws. Null where nothing is pooled.</param>
     /// <exception cref="PlatformException">Data: truncated or malformed.</exception>
-    public static RecordBatch Decode(Memory<byte> body)
+    public static RecordBatch Decode(Memory<byte> body, IDisposable? memory = null)
+    {
+        var records = new PooledList<KinesisRecord>();
+        try
+        {
+            return Decode(body, records, memory);
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    private static RecordBatch Decode(Memory<byte> body, PooledList<KinesisRecord> records, IDisposable? memory)
     {
         var cbor = new CborScanner(body.Span);
-        List<KinesisRecord> records = [];
         List<ChildShard> children = [];
         string? next = null;
         TimeSpan? behind = null;
@@ -48,10 +62,10 @@ internal static class GetRecordsCbor
             else if (name.SequenceEqual("ChildShards"u8)) DecodeChildren(ref cbor, body, children);
             else cbor.Skip();
         }
-        return new(records, next, behind, children);
+        return new(records, next, behind, children, memory);
     }
 
-    private static void DecodeRecords(ref CborScanner cbor, Memory<byte> body, List<KinesisRecord> records)
+    private static void DecodeRecords(ref CborScanner cbor, Memory<byte> body, PooledList<KinesisRecord> records)
     {
         var count = cbor.Array();
         var start = cbor.Position;
@@ -59,7 +73,7 @@ internal static class GetRecordsCbor
         {
             records.Add(DecodeRecord(ref cbor, body));
             // Arrays of indefinite length do not tell their count; records of one shard are mostly alike, so the first foretells it, give or take an eighth.
-            if (records.Count == 1) records.Capacity = Math.Clamp((body.Length - start) / (cbor.Position - start) * 9 / 8, 1, RecordCountMax);
+            if (records.Count == 1) records.EnsureCapacity(Math.Clamp((body.Length - start) / (cbor.Position - start) * 9 / 8, 1, RecordCountMax));
         }
     }
 

@@ -7,6 +7,7 @@ namespace KinesisPlatform.Aws.Records;
 public interface IKinesisRecordClient
 {
     /// <param name="recordCountMax">1-10,000.</param>
+    /// <returns>A batch for the caller to dispose once its records are done with.</returns>
     /// <exception cref="PlatformException">Data: the answer cannot be decoded.</exception>
     Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken);
 

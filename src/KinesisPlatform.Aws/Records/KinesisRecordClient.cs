@@ -15,7 +15,7 @@ public sealed class KinesisRecordClient(AWSCredentials credentials, AmazonKinesi
         KinesisOperations.TargetPrefix + "GetRecords",
         ContentType,
         GetRecordsCbor.Encode,
-        body => new() { Value = GetRecordsCbor.Decode(body.Detach()) },
+        Decode,
         KinesisErrors.ToException);
 
     private static readonly AwsOperation<PutRecordsRequest, DecodedResponse<IReadOnlyList<PutEntryResult>>> Put = new(
@@ -27,6 +27,19 @@ public sealed class KinesisRecordClient(AWSCredentials credentials, AmazonKinesi
             using (body) return new() { Value = PutRecordsCbor.Decode(body.Memory.Span) };
         },
         KinesisErrors.ToException);
+
+    private static DecodedResponse<RecordBatch> Decode(ResponseBody body)
+    {
+        try
+        {
+            return new() { Value = GetRecordsCbor.Decode(body.Memory, body) };
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
 
     public async Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken)
     {

@@ -173,7 +173,8 @@ internal sealed class StreamTail : IAsyncDisposable
                 await foreach (var batch in _reader.ReadAsync(Stream, shard.Id, shard.Next, cancellationToken))
                 {
                     failures = 0;
-                    Take(shard, batch);
+                    // The tail copies: it keeps records for as long as queries use them, the batch's memory is needed for the next one.
+                    using (batch) Take(shard, batch);
                     await RoomAsync(cancellationToken);
                     if (batch.IsEndOfShard) return;
                 }

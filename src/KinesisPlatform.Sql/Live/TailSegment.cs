@@ -6,6 +6,30 @@ internal sealed record TailSegment(IReadOnlyList<StreamRecord> Records, Sequence
     // What a record costs besides its bytes, roughly: the struct, and its share of lists and buffers.
     private const int RecordOverheadBytes = 160;
 
-    public static TailSegment Of(IReadOnlyList<StreamRecord> records) =>
-        new(records, records[^1].SequenceNumber, records.Sum(record => (long)record.Data.Length + record.PartitionKey.Length + RecordOverheadBytes));
+    /// <summary>Copies the records: a batch's memory is its reader's pool's, larger than what is in it, and a tail keeps its own for as long as queries use it.</summary>
+    public static TailSegment Of(IReadOnlyList<StreamRecord> records)
+    {
+        var bytes = new byte[records.Sum(record => record.PartitionKey.Length + (record.ExplicitHashKey?.Length ?? 0) + record.Data.Length)];
+        var copies = new StreamRecord[records.Count];
+        var end = 0;
+        for (var i = 0; i < copies.Length; i++)
+        {
+            var record = records[i];
+            copies[i] = record with
+            {
+                PartitionKey = Copy(record.PartitionKey),
+                ExplicitHashKey = record.ExplicitHashKey is { } hashKey ? (ReadOnlyMemory<byte>?)Copy(hashKey) : null,
+                Data = Copy(record.Data),
+            };
+        }
+        return new(copies, copies[^1].SequenceNumber, bytes.LongLength + (long)copies.Length * RecordOverheadBytes);
+
+        ReadOnlyMemory<byte> Copy(ReadOnlyMemory<byte> slice)
+        {
+            var copy = bytes.AsMemory(end, slice.Length);
+            slice.CopyTo(copy);
+            end += slice.Length;
+            return copy;
+        }
+    }
 }

@@ -58,7 +58,7 @@ public static class KplAggregate
     /// archive loses nothing.
     /// </summary>
     /// <returns>False for anything but a sound, non-empty aggregate, which then is an ordinary record, as for the Kinesis Client Library.</returns>
-    internal static bool TryExpand(in StreamRecord record, List<StreamRecord> output)
+    internal static bool TryExpand(in StreamRecord record, PooledList<StreamRecord> output)
     {
         var data = record.Data.Span;
         if (data.Length <= Magic.Length + MD5.HashSizeInBytes || !data.StartsWith(Magic)) return false;
@@ -74,7 +74,7 @@ public static class KplAggregate
         {
             return true;
         }
-        output.RemoveRange(start, output.Count - start);
+        output.Truncate(start);
         return false;
     }
 
@@ -98,7 +98,7 @@ public static class KplAggregate
         return true;
     }
 
-    private static bool TryReadRecords(in StreamRecord record, int end, List<Range> partitionKeys, List<Range> explicitHashKeys, List<StreamRecord> output)
+    private static bool TryReadRecords(in StreamRecord record, int end, List<Range> partitionKeys, List<Range> explicitHashKeys, PooledList<StreamRecord> output)
     {
         var start = output.Count;
         var reader = new ProtobufReader(record.Data.Span, Magic.Length, end);

@@ -2,6 +2,7 @@ using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using KinesisPlatform.Aws.Records;
 using KinesisPlatform.Streams.Aggregation;
+using KinesisPlatform.Streams.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.Streams.Reading;
@@ -10,6 +11,7 @@ namespace KinesisPlatform.Streams.Reading;
 internal sealed class ShardCursor(
     IAmazonKinesis kinesis,
     IKinesisRecordClient records,
+    IStreamDirectory directory,
     KinesisCalls calls,
     RetentionPeriods retention,
     StreamName stream,
@@ -27,7 +29,7 @@ internal sealed class ShardCursor(
     private bool _isOpened;
     private bool _isOvertaken;
 
-    /// <returns>The next batch; on the last one, children as far as Kinesis named them.</returns>
+    /// <returns>The next batch, for the caller to dispose.</returns>
     public async Task<ShardBatch> ReadAsync(CancellationToken cancellationToken)
     {
         var horizon = time.GetUtcNow() - await retention.GetAsync(stream, cancellationToken);
@@ -39,7 +41,8 @@ internal sealed class ShardCursor(
         }
         var (answer, readAt) = await calls.RunAsync(_subject, GetRecordsAsync, cancellationToken);
         _iterator = answer.NextShardIterator;
-        return ToBatch(answer, readAt, horizon);
+        var children = answer.NextShardIterator is null ? await ChildrenAsync(answer, cancellationToken) : null;
+        return ToBatch(answer, children, readAt, horizon);
     }
 
     private async Task<(RecordBatch Answer, DateTimeOffset ReadAt)> GetRecordsAsync(CancellationToken cancellationToken)
@@ -102,10 +105,10 @@ internal sealed class ShardCursor(
         };
     }
 
-    private ShardBatch ToBatch(RecordBatch answer, DateTimeOffset readAt, DateTimeOffset horizon)
+    private ShardBatch ToBatch(RecordBatch answer, IReadOnlyList<ShardId>? children, DateTimeOffset readAt, DateTimeOffset horizon)
     {
         var kinesisRecords = answer.Records;
-        var isEnd = answer.NextShardIterator is null;
+        var isEnd = children is not null;
         var behind = answer.BehindLatest ?? (kinesisRecords is [.., var newest] ? Max(readAt - newest.ArrivedAt, TimeSpan.Zero) : TimeSpan.Zero);
         var isRepeated = _isOvertaken && kinesisRecords.Count > 0 && kinesisRecords[0].SequenceNumber == _last;
         ReadGap? gap = null;
@@ -119,14 +122,17 @@ internal sealed class ShardCursor(
         if (kinesisRecords is [.., var lastRecord]) _last = lastRecord.SequenceNumber;
         // While it is not known what is lost, the time read up to stays where the loss would begin.
         if (!_isOvertaken) _readUpTo = Max(_readUpTo ?? DateTimeOffset.MinValue, ReadUpTo(kinesisRecords, readAt, behind, isEnd));
-        return new(
-            shard,
-            userRecords,
-            kinesisRecords.Count > (isRepeated ? 1 : 0) ? _last : null,
-            _readUpTo!.Value,
-            behind,
-            gap,
-            isEnd ? [.. answer.ChildShards.Select(c => new ShardId(c.ShardId ?? "")).Order()] : null);
+        var batch = new ShardBatch(
+            shard, userRecords, kinesisRecords.Count > (isRepeated ? 1 : 0) ? _last : null, _readUpTo!.Value, behind, gap, children, answer.TakeMemory());
+        answer.Dispose();
+        return batch;
+    }
+
+    // Not every Kinesis names the children with the last records.
+    private async Task<IReadOnlyList<ShardId>> ChildrenAsync(RecordBatch answer, CancellationToken cancellationToken)
+    {
+        if (answer.ChildShards.Count > 0) return [.. answer.ChildShards.Select(c => new ShardId(c.ShardId ?? "")).Order()];
+        return await directory.DescribeAsync(stream, cancellationToken) is { } description ? ShardLineage.ChildrenOf(shard, description.Shards) : [];
     }
 
     // Behind the tip, the next record may have arrived in the same millisecond as the last one returned.
@@ -137,9 +143,9 @@ internal sealed class ShardCursor(
         return kinesisRecords is [.., var last] && last.ArrivedAt < byLag ? last.ArrivedAt : byLag;
     }
 
-    private List<StreamRecord> Expand(IReadOnlyList<KinesisRecord> kinesisRecords, int start)
+    private PooledList<StreamRecord> Expand(IReadOnlyList<KinesisRecord> kinesisRecords, int start)
     {
-        var userRecords = new List<StreamRecord>(kinesisRecords.Count - start);
+        var userRecords = new PooledList<StreamRecord>(kinesisRecords.Count - start);
         for (var i = start; i < kinesisRecords.Count; i++)
         {
             var record = kinesisRecords[i];

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Amazon.Kinesis;
 using KinesisPlatform.Aws.Records;
-using KinesisPlatform.Streams.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.Streams.Reading;
@@ -10,7 +9,6 @@ namespace KinesisPlatform.Streams.Reading;
 /// Reads shards by polling. Each enumeration keeps to <see cref="StreamsOptions.GetRecordsPerShardPerSecond"/> also while it is far behind: a call
 /// brings up to 10 MB or 10,000 records, five times what a shard takes in per second at the default of one call.
 /// </summary>
-/// <remarks>A batch's records share one array of about the size of the answer: copy what is kept of a batch when the rest is dropped.</remarks>
 public sealed class ShardReader : IShardReader
 {
     private readonly IAmazonKinesis _kinesis;
@@ -47,23 +45,17 @@ public sealed class ShardReader : IShardReader
 
     public async IAsyncEnumerable<ShardBatch> ReadAsync(StreamName stream, ShardId shard, ReadPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = new ShardCursor(_kinesis, _records, _calls, _retention, stream, shard, from, _options.RecordsPerReadMax, _time, _logger);
+        var cursor = new ShardCursor(_kinesis, _records, _directory, _calls, _retention, stream, shard, from, _options.RecordsPerReadMax, _time, _logger);
         var pace = new CallPace(TimeSpan.FromSeconds(1 / _options.GetRecordsPerShardPerSecond), _time);
         while (true)
         {
             await pace.WaitAsync(cancellationToken);
             var batch = await cursor.ReadAsync(cancellationToken);
             StreamsMetrics.RecordsRead.Add(batch.Records.Count);
-            if (batch.Children is [])
-            {
-                // Not every Kinesis names the children with the last records.
-                batch = batch with { Children = await FindChildrenAsync(stream, shard, cancellationToken) };
-            }
+            // The batch is the caller's by the time the enumeration goes on.
+            var isEnd = batch.IsEndOfShard;
             yield return batch;
-            if (batch.IsEndOfShard) yield break;
+            if (isEnd) yield break;
         }
     }
-
-    private async Task<IReadOnlyList<ShardId>> FindChildrenAsync(StreamName stream, ShardId shard, CancellationToken cancellationToken) =>
-        await _directory.DescribeAsync(stream, cancellationToken) is { } description ? ShardLineage.ChildrenOf(shard, description.Shards) : [];
 }

@@ -66,7 +66,7 @@ internal sealed class ConsumeBenchmark : IBenchmark
         var (recordCount, payloadBytes) = (0L, 0L);
         for (string? iterator = first; iterator is not null;)
         {
-            var batch = await client.GetRecordsAsync(iterator, ConsumeCase.ReadCountMax, cancellationToken);
+            using var batch = await client.GetRecordsAsync(iterator, ConsumeCase.ReadCountMax, cancellationToken);
             if (batch.Records.Count == 0) break;
             for (var i = 0; i < batch.Records.Count; i++) payloadBytes += batch.Records[i].Data.Length;
             recordCount += batch.Records.Count;

@@ -19,7 +19,7 @@ internal sealed class KplBenchmark : IBenchmark
         foreach (var @case in (KplCase[])[new("100 B", 100), new("1 KiB", 1024)])
         {
             await LoadAsync(node, @case, cancellationToken);
-            List<StreamRecord> parsed = [];
+            using var parsed = new PooledList<StreamRecord>();
             rows.AddRange(await CompareAsync(@case, "parse", () => @case.Parse(parsed), node, roundCount, cancellationToken));
             rows.AddRange(await CompareAsync(@case, "build", @case.Build, node, roundCount, cancellationToken));
         }

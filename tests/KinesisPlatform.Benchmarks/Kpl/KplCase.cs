@@ -39,9 +39,9 @@ internal sealed class KplCase
     public StreamRecord Record { get; }
 
     /// <exception cref="InvalidOperationException">The aggregate did not give its user records.</exception>
-    public void Parse(List<StreamRecord> output)
+    public void Parse(PooledList<StreamRecord> output)
     {
-        output.Clear();
+        output.Truncate(0);
         if (!KplAggregate.TryExpand(Record, output) || output.Count != UserRecords.Count) throw new InvalidOperationException("The aggregate did not give its user records.");
     }
 

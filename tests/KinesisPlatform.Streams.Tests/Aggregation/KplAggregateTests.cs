@@ -67,7 +67,8 @@ public sealed class KplAggregateTests
         {
             var mutated = message.ToArray();
             for (var i = random.Next(1, 4); i > 0; i--) mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
-            var output = new List<StreamRecord> { default };
+            using var output = new PooledList<StreamRecord>();
+            output.Add(default);
             try
             {
                 var expanded = KplAggregate.TryExpand(Outer(Frame(mutated[..random.Next(mutated.Length + 1)])), output);
@@ -103,16 +104,16 @@ public sealed class KplAggregateTests
         AssertSame(records, Expand(Convert.FromBase64String(output.Trim()))!);
     }
 
-    private static void AssertSame(OutgoingRecord[] expected, List<StreamRecord> actual)
+    private static void AssertSame(OutgoingRecord[] expected, PooledList<StreamRecord> actual)
     {
         Assert.Equal(expected.Select(r => r.PartitionKey), actual.Select(r => r.PartitionKeyText));
         Assert.Equal(expected.Select(r => r.ExplicitHashKey), actual.Select(r => r.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null));
         Assert.Equal(expected.Select(r => Convert.ToHexString(r.Data.Span)), actual.Select(r => Convert.ToHexString(r.Data.Span)));
     }
 
-    private static List<StreamRecord>? Expand(byte[] data)
+    private static PooledList<StreamRecord>? Expand(byte[] data)
     {
-        var output = new List<StreamRecord>();
+        var output = new PooledList<StreamRecord>();
         return KplAggregate.TryExpand(Outer(data), output) ? output : null;
     }
 

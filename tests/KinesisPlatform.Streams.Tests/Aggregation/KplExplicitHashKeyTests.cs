@@ -9,7 +9,7 @@ public sealed class KplExplicitHashKeyTests
     public void TryExpand_UserRecordWithoutExplicitHashKey_HasNoneRatherThanAnEmptyOne()
     {
         var data = KplAggregate.Encode([new("a", new byte[] { 1 }), new("b", new byte[] { 2 }, "7")]);
-        var expanded = new List<StreamRecord>();
+        using var expanded = new PooledList<StreamRecord>();
 
         Assert.True(KplAggregate.TryExpand(new(new("shardId-000000000000"), SequenceNumber.Zero, 0, Encoding.UTF8.GetBytes("a"), null, DateTimeOffset.UnixEpoch, data), expanded));
 
