@@ -7,11 +7,11 @@ namespace KinesisPlatform.Consumer.Records;
 /// The root member <c>_replay</c> of a replayed record, as the replay coordinator writes it. Members it does not know are ignored.
 /// <code>
 /// "_replay": {"id":"20260101T120000000Z-5f3a9c", "stream":"flights", "shard":"shardId-000000000001", "seq":"4961…", "sub":0,
-///             "arrived":"2026-01-01T11:59:58.123Z", "fence":"4962…", "encoding":"base64"}
+///             "arrived":"2026-01-01T11:59:58.123Z", "fence":"4962…", "overwrite":true, "added":["overwrite"], "encoding":"base64"}
 /// </code>
-/// <c>encoding</c> is there only where the payload was not a JSON object: it is the root member <c>data</c> then.
+/// <c>overwrite</c> and <c>added</c> (the root members that the replay added) are there only where the job has such. <c>encoding</c> is there only where the payload was not a JSON object: it is the root member <c>data</c> then.
 /// </summary>
-internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsWrapped)
+internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsOverwrite, IReadOnlyList<string> Added, bool IsWrapped)
 {
     /// <param name="fault">Says which member is wrong and never what it holds: payloads do not belong into logs.</param>
     public static Annotation? Read(ReadOnlyMemory<byte> value, out string fault)
@@ -49,10 +49,12 @@ internal sealed record Annotation(string ReplayId, RecordIdentity Original, Date
         var arrivedAt = Time(members, faults);
         var fence = Number(members, "fence", faults);
         if (faults.Count == 0 && fence < sequenceNumber) faults.Add("fence is before seq");
+        var isOverwrite = Flag(members, "overwrite", faults);
+        var added = Names(members, "added", faults);
         var isWrapped = members.TryGetValue("encoding", out var encoding);
         if (isWrapped && (encoding.ValueKind != JsonValueKind.String || !encoding.ValueEquals("base64"u8))) faults.Add("encoding is not \"base64\"");
         fault = string.Join("; ", faults);
-        return faults.Count > 0 ? null : new(id!, new(stream!, shard!, sequenceNumber, sub), arrivedAt, fence, isWrapped);
+        return faults.Count > 0 ? null : new(id!, new(stream!, shard!, sequenceNumber, sub), arrivedAt, fence, isOverwrite, added, isWrapped);
     }
 
     private static string? Text(Dictionary<string, JsonElement> members, string name, List<string> faults)
@@ -67,6 +69,29 @@ internal sealed record Annotation(string ReplayId, RecordIdentity Original, Date
         }
         faults.Add($"{name} is not a text");
         return null;
+    }
+
+    private static bool Flag(Dictionary<string, JsonElement> members, string name, List<string> faults)
+    {
+        if (!members.TryGetValue(name, out var value) || value.ValueKind is JsonValueKind.False) return false;
+        if (value.ValueKind != JsonValueKind.True) faults.Add($"{name} is neither true nor false");
+        return true;
+    }
+
+    private static string[] Names(Dictionary<string, JsonElement> members, string name, List<string> faults)
+    {
+        if (!members.TryGetValue(name, out var value)) return [];
+        try
+        {
+            if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+                return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON, but no text.
+        }
+        faults.Add($"{name} is not an array of names");
+        return [];
     }
 
     private static SequenceNumber Number(Dictionary<string, JsonElement> members, string name, List<string> faults)

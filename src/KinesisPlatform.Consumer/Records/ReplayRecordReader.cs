@@ -11,20 +11,20 @@ namespace KinesisPlatform.Consumer.Records;
 /// </summary>
 public sealed class ReplayRecordReader
 {
-    private const int Replay = 0, Data = 1, Overwrite = 2;
+    private const int Replay = 0, Data = 1;
 
-    private readonly ReplayReaderOptions _options;
-    private readonly byte[][] _names;
+    private static readonly byte[][] Names = ["_replay"u8.ToArray(), "data"u8.ToArray()];
 
-    public ReplayRecordReader(ReplayReaderOptions options)
+    private readonly string _stream;
+
+    /// <param name="stream">
+    /// The stream whose records are merged. Sequence numbers, and so versions, are comparable within one stream only: originals of any other stream are
+    /// refused. A consumer of a stream that holds nothing but replays of another names that other stream.
+    /// </param>
+    public ReplayRecordReader(string stream)
     {
-        string?[] names = ["_replay", "data", options.OverwriteMemberName, .. options.AddedMemberNames];
-        ArgumentException.ThrowIfNullOrEmpty(options.Stream);
-        if (names.Skip(2).Any(name => name is "" or "_replay" or "data"))
-            throw new ArgumentException("A replay cannot add members without a name or named _replay or data.", nameof(options));
-        _options = options;
-        // No JSON text equals a name of invalid UTF-8: the place of Overwrite stays taken without it.
-        _names = [.. names.Select(name => name is null ? [0xff] : Encoding.UTF8.GetBytes(name))];
+        ArgumentException.ThrowIfNullOrEmpty(stream);
+        _stream = stream;
     }
 
     /// <param name="received">The record's identity in the stream that it was read from.</param>
@@ -42,7 +42,7 @@ public sealed class ReplayRecordReader
     {
         record = null;
         var members = new List<RootMember>();
-        var isObject = RootMembers.TryRead(data.Span, _names, members);
+        var isObject = RootMembers.TryRead(data.Span, Names, members);
         if (Count(members, Replay) == 0)
         {
             fault = FaultOfStream(received);
@@ -62,28 +62,17 @@ public sealed class ReplayRecordReader
         var value = members.Find(m => m.NameIndex == Replay);
         if (Annotation.Read(data[value.ValueStart..value.ValueEnd], out var fault) is not { } annotation) return $"has a root member _replay that no replay wrote: {fault}";
         if (FaultOfStream(annotation.Original) is { } ofStream) return ofStream;
-        if (!TryReadOverwrite(data, members, out var isOverwrite)) return $"has a root member {_options.OverwriteMemberName} that is there twice or neither true nor false";
-        if (Payload(data, members, annotation.IsWrapped) is not { } payload) return "is a wrapped replay without exactly one root member data in base64";
-        record = new(annotation.Original, new(annotation.ReplayId, annotation.ArrivedAt, annotation.Fence, isOverwrite), payload, data);
+        if (Payload(data, members, annotation) is not { } payload) return "is a wrapped replay without exactly one root member data in base64";
+        record = new(annotation.Original, new(annotation.ReplayId, annotation.ArrivedAt, annotation.Fence, annotation.IsOverwrite), payload, data);
         return null;
     }
 
-    private string? FaultOfStream(RecordIdentity original) => original.Stream == _options.Stream ? null
-        : $"is originally of another stream than {_options.Stream}, with whose records it cannot be compared";
+    private string? FaultOfStream(RecordIdentity original) => original.Stream == _stream ? null
+        : $"is originally of another stream than {_stream}, with whose records it cannot be compared";
 
-    private static bool TryReadOverwrite(ReadOnlyMemory<byte> data, List<RootMember> members, out bool isOverwrite)
+    private static ReadOnlyMemory<byte>? Payload(ReadOnlyMemory<byte> data, List<RootMember> members, Annotation annotation)
     {
-        isOverwrite = false;
-        if (Count(members, Overwrite) == 0) return true;
-        var member = members.Find(m => m.NameIndex == Overwrite);
-        var value = data.Span[member.ValueStart..member.ValueEnd];
-        isOverwrite = value.SequenceEqual("true"u8);
-        return Count(members, Overwrite) == 1 && (isOverwrite || value.SequenceEqual("false"u8));
-    }
-
-    private static ReadOnlyMemory<byte>? Payload(ReadOnlyMemory<byte> data, List<RootMember> members, bool isWrapped)
-    {
-        if (!isWrapped) return WithoutAdded(data, members);
+        if (!annotation.IsWrapped) return WithoutAdded(data, members, annotation.Added);
         if (Count(members, Data) != 1) return null;
         var member = members.Find(m => m.NameIndex == Data);
         // A null array would become an empty payload, and the record a tombstone.
@@ -106,8 +95,13 @@ public sealed class ReplayRecordReader
     }
 
     // {"_replay":{…},"overwrite":true, "a" : 1 , "b":2 }  becomes  { "a" : 1 , "b":2 }
-    private static ReadOnlyMemory<byte> WithoutAdded(ReadOnlyMemory<byte> data, List<RootMember> members)
+    private static ReadOnlyMemory<byte> WithoutAdded(ReadOnlyMemory<byte> data, List<RootMember> members, IReadOnlyList<string> added)
     {
+        if (added.Count > 0)
+        {
+            members.Clear();
+            RootMembers.TryRead(data.Span, [Names[Replay], .. added.Select(Encoding.UTF8.GetBytes)], members);
+        }
         var output = new ArrayBufferWriter<byte>(data.Length);
         output.Write("{"u8);
         foreach (var member in members)
@@ -119,9 +113,9 @@ public sealed class ReplayRecordReader
         // What stood between the braces of an empty object stands behind the last member that was added to it.
         output.Write(data.Span[(output.WrittenCount > 1 ? members[^1].End : members[^1].ValueEnd)..]);
         return output.WrittenMemory;
-    }
 
-    private static bool IsAdded(RootMember member) => member.NameIndex is Replay or >= Overwrite;
+        bool IsAdded(RootMember member) => member.NameIndex == Replay || (added.Count > 0 && member.NameIndex > Replay);
+    }
 
     private static int Count(List<RootMember> members, int nameIndex)
     {

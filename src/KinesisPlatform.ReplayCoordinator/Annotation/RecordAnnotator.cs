@@ -13,20 +13,20 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// <item>A JSON object gets <c>_replay</c> and the job's members in front of its own, whose bytes stay as they are. The job's members win: members of the
 /// payload with the same name (however they are escaped, however often they occur) are taken out.</item>
 /// <item>Any other payload (array, scalar, text, binary, empty) becomes <c>{"_replay":{…,"encoding":"base64"},…,"data":"…"}</c>.</item>
-/// <item>A payload that is itself a replay keeps its <c>_replay</c>, and with it its original's version and fence, and gets the job's members only.</item>
+/// <item>A payload that is itself a replay keeps its <c>_replay</c>, and with it its original's version and fence, and gets the job's members besides.</item>
 /// <item>A payload that holds a <c>_replay</c> of somebody else's, or that would become too large, is a dead letter: nothing goes out unannotated. So is a
 /// record whose keys Kinesis does not take.</item>
 /// </list>
 /// </summary>
 /// <param name="recordBytesMax">Payload and partition key together, as Kinesis counts them.</param>
-internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMembers members, FenceMap fences, bool includeReplays, int recordBytesMax)
+internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fences, bool includeReplays, int recordBytesMax)
 {
     private const int ReplayNameIndex = 0;
 
     /// <summary>Kinesis API reference, PutRecords.</summary>
     private const int PartitionKeyCharactersMax = 256;
 
-    private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. members.Names];
+    private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. annotation.Members.Names];
     private readonly List<RootMember> _found = [];
 
     public Annotated Annotate(in StreamRecord record)
@@ -36,7 +36,7 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMem
         if (Replay() is not { } replay) return Finish(record, Splice(payload, open, annotation.Write(record, fences.Find(record), isWrapped: false)));
         if (!IsOneAnnotation(payload, replay))
             return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation.");
-        return includeReplays ? Finish(record, Splice(payload, open, payload[replay.ValueStart..replay.ValueEnd])) : Annotated.Skipped;
+        return includeReplays ? Finish(record, Splice(payload, open, annotation.WriteAgain(payload[replay.ValueStart..replay.ValueEnd]))) : Annotated.Skipped;
     }
 
     private RootMember? Replay()
@@ -82,10 +82,10 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, AnnotationMem
 
     private ArrayBufferWriter<byte> Begin(int payloadBytes, ReadOnlySpan<byte> replay)
     {
-        var output = new ArrayBufferWriter<byte>(payloadBytes + replay.Length + members.Text.Length + 32);
+        var output = new ArrayBufferWriter<byte>(payloadBytes + replay.Length + annotation.Members.Text.Length + 32);
         output.Write("{\"_replay\":"u8);
         output.Write(replay);
-        output.Write(members.Text.Span);
+        output.Write(annotation.Members.Text.Span);
         return output;
     }
 

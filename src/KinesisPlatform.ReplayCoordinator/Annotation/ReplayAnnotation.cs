@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace KinesisPlatform.ReplayCoordinator.Annotation;
@@ -16,16 +17,23 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 ///   "arrived": "2026-01-01T11:59:58.123Z",         when the original arrived
 ///   "fence":   "4962…",                            the archive's last sequence number, when the job was planned, of the shard that holds the key:
 ///                                                  an overwriting replay beats what is not after it and loses to every record after it
+///   "overwrite":true,                              only where the job overwrites: a payload's own member of this name says nothing
+///   "added":   ["overwrite"],                      the root members that the job added, for a consumer to take out again; absent where there is none
 ///   "encoding":"base64"                            only where the payload was not a JSON object: it is the root member "data" in this encoding
 /// }
 /// </code>
 /// </summary>
-internal sealed class ReplayAnnotation(string replayId, StreamName stream)
+internal sealed class ReplayAnnotation(string replayId, StreamName stream, AnnotationMembers members)
 {
     public const string MemberName = "_replay";
     public const string DataMemberName = "data";
 
+    private static readonly byte[][] AddedName = ["added"u8.ToArray()];
+
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly List<RootMember> _found = [];
+
+    public AnnotationMembers Members => members;
 
     /// <returns>The member's value as JSON text; valid until the next call.</returns>
     public ReadOnlySpan<byte> Write(in StreamRecord record, SequenceNumber fence, bool isWrapped)
@@ -40,9 +48,32 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream)
         writer.WriteNumber("sub"u8, record.SubSequenceNumber);
         WriteTime(writer, "arrived"u8, record.ArrivedAt);
         WriteSequenceNumber(writer, "fence"u8, fence);
+        if (members.Overwrites) writer.WriteBoolean("overwrite"u8, true);
+        WriteAdded(writer, members.Names);
         if (isWrapped) writer.WriteString("encoding"u8, "base64"u8);
         writer.WriteEndObject();
         writer.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    /// <summary>The annotation of a record that is replayed again: it keeps its version, and lists this job's members besides those of earlier ones.</summary>
+    /// <returns>Valid until the next call.</returns>
+    public ReadOnlySpan<byte> WriteAgain(ReadOnlySpan<byte> value)
+    {
+        if (members.Names.Count == 0 || !JsonObjectText.TryRead(value, AddedName, _found, out var open)) return value;
+        _buffer.ResetWrittenCount();
+        _buffer.Write("{"u8);
+        foreach (var member in _found)
+        {
+            if (member.NameIndex >= 0) continue;
+            if (_buffer.WrittenCount > 1) _buffer.Write(","u8);
+            _buffer.Write(value[member.Start..member.End]);
+        }
+        _buffer.Write(",\"added\":"u8);
+        using var writer = new Utf8JsonWriter(_buffer);
+        WriteNames(writer, [.. AddedBefore(value).Select(name => Encoding.UTF8.GetBytes(name)).UnionBy(members.Names, Encoding.UTF8.GetString)]);
+        writer.Flush();
+        _buffer.Write("}"u8);
         return _buffer.WrittenSpan;
     }
 
@@ -64,11 +95,43 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream)
         return id && seq;
     }
 
+    // The root members that earlier jobs added.
+    private static List<string> AddedBefore(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = JsonObjectText.DepthMax });
+        using var document = JsonDocument.ParseValue(ref reader);
+        try
+        {
+            return document.RootElement.TryGetProperty("added"u8, out var added) && added.ValueKind == JsonValueKind.Array
+                ? [.. added.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+                : [];
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON, but no text: no replay wrote it.
+            return [];
+        }
+    }
+
     private static void WriteSequenceNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, SequenceNumber value)
     {
         Span<byte> digits = stackalloc byte[SequenceNumber.DigitsMax];
         value.TryFormat(digits, out var length, default, null);
         writer.WriteString(name, digits[..length]);
+    }
+
+    private static void WriteAdded(Utf8JsonWriter writer, IReadOnlyList<byte[]> names)
+    {
+        if (names.Count == 0) return;
+        writer.WritePropertyName("added"u8);
+        WriteNames(writer, names);
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, IReadOnlyList<byte[]> names)
+    {
+        writer.WriteStartArray();
+        foreach (var name in names) writer.WriteStringValue(name);
+        writer.WriteEndArray();
     }
 
     private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset time)

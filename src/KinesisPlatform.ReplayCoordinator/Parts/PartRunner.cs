@@ -89,7 +89,7 @@ internal sealed class PartRunner(
     {
         var pace = new RecordPace(time) { RecordsPerSecond = ShareOf(job, plan) };
         var annotator = new RecordAnnotator(
-            new ReplayAnnotation(job.Id, new(job.Spec.Source)), new AnnotationMembers(job.Spec.Annotate), new FenceMap(plan.Shards), job.Spec.IncludeReplays, options.Value.RecordBytesMax);
+            new ReplayAnnotation(job.Id, new(job.Spec.Source), new AnnotationMembers(job.Spec.Annotate)), new FenceMap(plan.Shards), job.Spec.IncludeReplays, options.Value.RecordBytesMax);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
         var watch = WatchAsync(plan, pace, checkpointer, part.Number, stop);
         try

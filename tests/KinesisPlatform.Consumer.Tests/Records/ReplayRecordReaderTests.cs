@@ -9,9 +9,10 @@ public sealed class ReplayRecordReaderTests
     private const string Plain =
         $$"""{"id":"{{Id}}","stream":"flights","shard":"shardId-000000000001","seq":"5","sub":2,"arrived":"2026-01-01T00:00:05.123Z","fence":"9"}""";
     private const string Wrapped = $$"""{"id":"{{Id}}","stream":"flights","shard":"s","seq":"5","sub":2,"arrived":"2026-01-01T00:00:05.123Z","fence":"9","encoding":"base64"}""";
+    private static readonly string Overwriting = Plain.Replace("\"fence\":\"9\"", "\"fence\":\"9\",\"overwrite\":true,\"added\":[\"overwrite\"]", StringComparison.Ordinal);
 
     private static readonly RecordIdentity Received = new("flights", "shardId-000000000007", SequenceNumber.Parse("77"), 1);
-    private static readonly ReplayRecordReader Reader = new(new() { Stream = "flights" });
+    private static readonly ReplayRecordReader Reader = new("flights");
 
     [Theory]
     [InlineData("{\"a\":{\"_replay\":1}}")]
@@ -39,29 +40,24 @@ public sealed class ReplayRecordReaderTests
 
     [Fact]
     public void Read_OverwritingReplay_HasTheFencesVersion() =>
-        Assert.Equal(RecordVersion.OfOverwrite(SequenceNumber.Parse("9"), Id, SequenceNumber.Parse("5"), 2), Read($$"""{"_replay":{{Plain}},"overwrite":true,"a":1}""").Version);
+        Assert.Equal(RecordVersion.OfOverwrite(SequenceNumber.Parse("9"), Id, SequenceNumber.Parse("5"), 2), Read($$"""{"_replay":{{Overwriting}},"overwrite":true,"a":1}""").Version);
 
     [Theory]
     [InlineData("{\"_replay\":#, \"a\" : 1.50e+1 , \"\u00fc\\u00fc\":[ 1,{\"x\":\"},\"}] }\n", "{ \"a\" : 1.50e+1 , \"\u00fc\\u00fc\":[ 1,{\"x\":\"},\"}] }\n")]
     [InlineData("{\"_replay\":#}", "{}")]
     [InlineData("{\"_replay\":# } ", "{ } ")]
-    [InlineData("{\"_replay\":#,\"overwrite\":true }", "{ }")]
-    [InlineData("{\"_replay\":#,\"overwrite\":true,\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}")]
-    [InlineData("{\"a\":1,\"overwrite\":false, \"_re\\u0070lay\":#,\"data\":\"x\"}", "{\"a\":1,\"data\":\"x\"}")]
-    public void Read_ReplayedObject_GivesTheOriginalsBytesBack(string data, string payload) => Assert.Equal(payload, Text(Read(data.Replace("#", Plain))));
+    [InlineData("{\"_replay\":@,\"overwrite\":true }", "{ }")]
+    [InlineData("{\"_replay\":@,\"overwrite\":true,\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}")]
+    [InlineData("{\"_replay\":#,\"overwrite\":true}", "{\"overwrite\":true}")]
+    [InlineData("{\"a\":1,\"over\\u0077rite\":false, \"_re\\u0070lay\":@,\"data\":\"x\"}", "{\"a\":1,\"data\":\"x\"}")]
+    public void Read_ReplayedObject_GivesTheOriginalsBytesBack(string data, string payload) => Assert.Equal(payload, Text(Read(data.Replace("#", Plain).Replace("@", Overwriting))));
 
     [Fact]
     public void Read_MembersThatReplaysAdd_AreTakenOut() =>
-        Assert.Equal("{\"b\":2}", Text(Read($$"""{"_replay":{{Plain}},"why":{"a":1},"force":true,"b":2}""",
-            new ReplayRecordReader(new() { Stream = "flights", OverwriteMemberName = "force", AddedMemberNames = ["why"] }))));
+        Assert.Equal("{\"b\":2}", Text(Read($$"""{"_replay":{{Plain.Replace("\"sub\"", "\"added\":[\"why\",\"data\"],\"sub\"")}},"why":{"a":1},"data":true,"b":2}""")));
 
     [Fact]
-    public void Read_WithoutOverwriteMember_NoReplayOverwrites()
-    {
-        var record = Read($$"""{"_replay":{{Plain}},"overwrite":true}""", new ReplayRecordReader(new() { Stream = "flights", OverwriteMemberName = null }));
-        Assert.False(record.Replay!.IsOverwrite);
-        Assert.Equal("{\"overwrite\":true}", Text(record));
-    }
+    public void Read_PayloadWithItsOwnOverwrite_IsNoOverwritingReplay() => Assert.False(Read($$"""{"_replay":{{Plain}},"overwrite":true}""").Replay!.IsOverwrite);
 
     [Theory]
     [InlineData("AP/+", new byte[] { 0, 0xff, 0xfe })]
@@ -100,6 +96,11 @@ public sealed class ReplayRecordReaderTests
     [InlineData("\"sub\":2", "\"sub\":\"2\"")]
     [InlineData("05.123Z", "05Z")]
     [InlineData("\"fence\":\"9\"", "\"fence\":null")]
+    [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"overwrite\":1")]
+    [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"overwrite\":true,\"overwrite\":true")]
+    [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"added\":\"overwrite\"")]
+    [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"added\":[1]")]
+    [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"added\":[\"\\ud800\"]")]
     [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"encoding\":\"gzip\"")]
     [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"encoding\":\"base64\"")]
     public void Read_MalformedAnnotation_Throws(string part, string replacement) => AssertMalformed($$"""{"_replay":{{Plain.Replace(part, replacement)}},"a":1}""");
@@ -111,9 +112,6 @@ public sealed class ReplayRecordReaderTests
     [InlineData("{\"_replay\":#,\"a\":1")]
     [InlineData("{\"_replay\":{\"id\":")]
     [InlineData("{\"_replay\":#}{}")]
-    [InlineData("{\"_replay\":#,\"overwrite\":1}")]
-    [InlineData("{\"_replay\":#,\"overwrite\":\"true\"}")]
-    [InlineData("{\"_replay\":#,\"overwrite\":true,\"overwrite\":true}")]
     [InlineData("{\"_replay\":@,\"data\":\"*\"}")]
     [InlineData("{\"_replay\":@,\"data\":null}")]
     [InlineData("{\"_replay\":@,\"data\":\"\\ud800\"}")]
@@ -131,7 +129,7 @@ public sealed class ReplayRecordReaderTests
     public void Read_AnyCutAndChangedReplay_IsNeverTakenForLive() =>
         Properties.Hold(10_000, choices =>
         {
-            var data = Encoding.UTF8.GetBytes($$"""{"_replay":{{Plain}},"overwrite":true,"a":{"b":[1,"x"]} }""");
+            var data = Encoding.UTF8.GetBytes($$"""{"_replay":{{Overwriting}},"overwrite":true,"a":{"b":[1,"x"]} }""");
             // Behind the name: without it, nothing says that it was one.
             const int start = 11;
             foreach (var choice in choices) data[start + choice % (data.Length - start)] = (byte)(choice / 256);
@@ -147,7 +145,7 @@ public sealed class ReplayRecordReaderTests
         Assert.Contains(fault, thrown.Message, StringComparison.Ordinal);
     }
 
-    private static ReplayRecord Read(string data, ReplayRecordReader? reader = null) => (reader ?? Reader).Read(Received, Encoding.UTF8.GetBytes(data));
+    private static ReplayRecord Read(string data) => Reader.Read(Received, Encoding.UTF8.GetBytes(data));
 
     private static string Text(ReplayRecord record) => Encoding.UTF8.GetString(record.Payload.Span);
 }

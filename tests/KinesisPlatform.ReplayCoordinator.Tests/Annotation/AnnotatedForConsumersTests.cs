@@ -20,6 +20,7 @@ public sealed class AnnotatedForConsumersTests
     [InlineData("[1]")]
     [InlineData("not json")]
     [InlineData("{\"a\":1")]
+    [InlineData("{\"why\":1,\"a\":1}")]
     public void ReplayedRecord_ReadByAConsumer_HasTheOriginalsBytesAndVersion(string payload)
     {
         var plain = Read(payload, "{}");
@@ -35,10 +36,10 @@ public sealed class AnnotatedForConsumersTests
 
     private static ReplayRecord Read(string payload, string annotate)
     {
-        var annotator = new RecordAnnotator(new ReplayAnnotation(Id, new("flights")), new AnnotationMembers(JsonDocument.Parse(annotate).RootElement),
+        var annotator = new RecordAnnotator(new ReplayAnnotation(Id, new("flights"), new AnnotationMembers(JsonDocument.Parse(annotate).RootElement)),
             new FenceMap([new(Fakes.Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), includeReplays: false, recordBytesMax: 1 << 20);
         var sent = annotator.Annotate(Fakes.Records.Record(5, payload, sub: 2)).Record!;
-        return new ReplayRecordReader(new() { Stream = "flights" }).Read(new("flights", "shardId-000000000003", Number("77"), 0), sent.Data);
+        return new ReplayRecordReader("flights").Read(new("flights", "shardId-000000000003", Number("77"), 0), sent.Data);
     }
 
     private static Consumer.Records.SequenceNumber Number(string text) => Consumer.Records.SequenceNumber.Parse(text);

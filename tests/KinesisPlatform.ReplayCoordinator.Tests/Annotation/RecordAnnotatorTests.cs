@@ -31,11 +31,11 @@ public sealed class RecordAnnotatorTests
     [InlineData("{\"a\":1, \"over\\u0077rite\":[{}] }", "{\"_replay\":#,\"overwrite\":true,\"a\":1}")]
     [InlineData("{\"overwrite\":1,\"a\":1,\"overwrite\":2,\"b\":2 }", "{\"_replay\":#,\"overwrite\":true,\"a\":1,\"b\":2 }")]
     public void JsonObject_WithAMemberOfTheJobs_TheJobsWins(string payload, string expected) =>
-        Assert.Equal(expected.Replace("#", Replay), Annotate(payload, """{"overwrite":true}"""));
+        Assert.Equal(expected.Replace("#", With("\"overwrite\":true,\"added\":[\"overwrite\"]")), Annotate(payload, """{"overwrite":true}"""));
 
     [Fact]
     public void JobsMembers_KeepTheirTextAndNamesAreEscaped() =>
-        Assert.Equal($$"""{"_replay":{{Replay}},"q\u0022":{ "x": 1.0 },"b":null,"a":1}""", Annotate("""{"a":1}""", """{"q\"":{ "x": 1.0 },"b":null}"""));
+        Assert.Equal($$"""{"_replay":{{With("\"added\":[\"q\\u0022\",\"b\"]")}},"q\u0022":{ "x": 1.0 },"b":null,"a":1}""", Annotate("""{"a":1}""", """{"q\"":{ "x": 1.0 },"b":null}"""));
 
     [Theory]
     [InlineData("")]
@@ -80,7 +80,15 @@ public sealed class RecordAnnotatorTests
     public void Replay_WhenIncluded_KeepsItsVersion()
     {
         var record = Records.Record(5, """{"a":1,"_replay":{"id":"other", "seq":"3","fence":"4"},"overwrite":false}""");
-        Assert.Equal("""{"_replay":{"id":"other", "seq":"3","fence":"4"},"overwrite":true,"a":1}""", Text(Annotator("""{"overwrite":true}""", includeReplays: true).Annotate(record)));
+        Assert.Equal("""{"_replay":{"id":"other", "seq":"3","fence":"4","added":["overwrite"]},"overwrite":true,"a":1}""", Text(Annotator("""{"overwrite":true}""", includeReplays: true).Annotate(record)));
+    }
+
+    [Fact]
+    public void Replay_WhenIncludedAgain_ListsTheMembersOfAllItsJobs()
+    {
+        var record = Records.Record(5, """{"_replay":{"id":"other","added":["why","overwrite"],"seq":"3","overwrite":true},"why":1,"overwrite":true,"a":1}""");
+        Assert.Equal("""{"_replay":{"id":"other","seq":"3","overwrite":true,"added":["why","overwrite","by"]},"by":2,"why":3,"overwrite":true,"a":1}""",
+            Text(Annotator("""{"by":2,"why":3}""", includeReplays: true).Annotate(record)));
     }
 
     [Theory]
@@ -148,6 +156,8 @@ public sealed class RecordAnnotatorTests
         }
     }
 
+    private static string With(string members) => Replay.Replace("\"fence\":\"9\"", $"\"fence\":\"9\",{members}", StringComparison.Ordinal);
+
     private static string Space(Random random) => new(' ', random.Next(3));
 
     private static string Value(Random random, int depth) => random.Next(depth > 2 ? 4 : 6) switch
@@ -165,6 +175,6 @@ public sealed class RecordAnnotatorTests
     private static string Text(Annotated annotated) => Encoding.UTF8.GetString(annotated.Record!.Data.Span);
 
     private static RecordAnnotator Annotator(string? annotate = null, bool includeReplays = false, int recordBytesMax = 1 << 20) => new(
-        new ReplayAnnotation("job", new("flights")), new AnnotationMembers(annotate is null ? null : JsonDocument.Parse(annotate).RootElement),
+        new ReplayAnnotation("job", new("flights"), new AnnotationMembers(annotate is null ? null : JsonDocument.Parse(annotate).RootElement)),
         new FenceMap([new(Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), includeReplays, recordBytesMax);
 }
