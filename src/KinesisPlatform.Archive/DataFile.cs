@@ -4,4 +4,14 @@ namespace KinesisPlatform.Archive;
 /// <param name="Key">The object's key within the bucket.</param>
 public sealed record DataFile(
     string Key, long LengthBytes, long RecordCount,
-    DateTimeOffset? ArrivedFrom, DateTimeOffset? ArrivedTo, string? ShardIdFrom, string? ShardIdTo);
+    DateTimeOffset? ArrivedFrom, DateTimeOffset? ArrivedTo, string? ShardIdFrom, string? ShardIdTo)
+{
+    /// <summary>The file's partition: the full hour in which all its records arrived.</summary>
+    public DateTimeOffset Hour { get; init; }
+
+    /// <summary>Field ids of the columns the file is known to hold. A file of an earlier schema lacks those added since: readers see NULL.</summary>
+    public IReadOnlyCollection<int> ColumnIds { get; init; } = [];
+
+    /// <inheritdoc cref="EncodedDataFile.IsSorted"/>
+    public bool IsSorted { get; init; }
+}

@@ -1,3 +1,5 @@
+using KinesisPlatform.Archive.Iceberg;
+
 namespace KinesisPlatform.Archive;
 
 /// <summary>One stream's Iceberg table. Safe for concurrent callers and for any number of processes.</summary>
@@ -29,4 +31,24 @@ public interface IArchiveTable
 
     /// <summary>Removes a tag; a tag that does not exist is no error.</summary>
     Task UnpinAsync(string tag, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts files of the same records in the place of others, in one commit; checkpoints are not touched. Appends may go on meanwhile. The new files take the place of the latest
+    /// they replace in the order of commits.
+    /// </summary>
+    /// <returns>Whether it is committed: not when the table no longer has one of <paramref name="removed"/>.</returns>
+    /// <exception cref="PlatformException">As <see cref="AppendAsync"/>; Internal: the two sides do not hold the same number of records.</exception>
+    Task<ReplaceResult> ReplaceAsync(IReadOnlyList<DataFile> removed, IReadOnlyList<ReplacementFile> added, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sees to it that the schema has columns of these names and types, nested ones too, and commits only if it had not. New ones are optional. A type is promoted where Iceberg can
+    /// (int to long, float to double, decimals to more digits), a narrower wish changes nothing; where the types cannot meet, the column gives way to one of the same name under a new id:
+    /// double for two kinds of numbers, string for all else. Files are then written by the ids of the version returned.
+    /// </summary>
+    /// <param name="columns">Their ids are ignored.</param>
+    /// <exception cref="PlatformException">Invalid: a required column cannot take the type.</exception>
+    Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken);
+
+    /// <summary>Takes out of the table the files whose every record arrived before a time, and records the time; the sweeper deletes them once no snapshot has them any more.</summary>
+    Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -22,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(3005, LogLevel.Error, "Records of shard {ShardId} are missing from {Table}: the stream no longer held those that arrived from {From} to {To}")]
     public static partial void GapRecorded(this ILogger logger, string table, ShardId shardId, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(3006, LogLevel.Debug, "Committed version {Version} of {Table}: {RemovedCount} data files replaced by {AddedCount}")]
+    public static partial void Replaced(this ILogger logger, string table, long version, int removedCount, int addedCount);
+
+    [LoggerMessage(3007, LogLevel.Information, "Cut {Table}: {FileCount} data files with {RecordCount} records that arrived before {Before} left the table")]
+    public static partial void Cut(this ILogger logger, string table, DateTimeOffset before, long fileCount, long recordCount);
 }

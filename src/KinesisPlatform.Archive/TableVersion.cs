@@ -1,3 +1,5 @@
+using KinesisPlatform.Archive.Iceberg;
+
 namespace KinesisPlatform.Archive;
 
 /// <summary>One immutable state of a table: files and checkpoints together, so that a reader that holds one cannot see a record twice.</summary>
@@ -7,4 +9,11 @@ namespace KinesisPlatform.Archive;
 /// <param name="Checkpoints">Null before the first append.</param>
 /// <param name="RecordCount">Records in the snapshot.</param>
 public sealed record TableVersion(
-    long Version, long? SnapshotId, string MetadataKey, DateTimeOffset CommittedAt, CheckpointMap? Checkpoints, long RecordCount, long FileCount, long LengthBytes);
+    long Version, long? SnapshotId, string MetadataKey, DateTimeOffset CommittedAt, CheckpointMap? Checkpoints, long RecordCount, long FileCount, long LengthBytes)
+{
+    /// <summary>The columns; data files of earlier schemas lack those added since.</summary>
+    public TableSchema Schema { get; init; } = ArchiveSchema.Schema;
+
+    /// <summary>Retention of the archive: records that arrived before this time may be gone, later ones are all there. Null when nothing was ever cut.</summary>
+    public DateTimeOffset? CutBefore { get; init; }
+}

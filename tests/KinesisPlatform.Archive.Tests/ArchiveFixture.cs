@@ -1,5 +1,6 @@
 using System.Text;
 using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.TestKit;
@@ -75,6 +76,35 @@ internal sealed class ArchiveFixture : IDisposable
     /// <summary>The numbers of <see cref="Record"/> that a shard's archive holds, in order.</summary>
     public async Task<long[]> NumbersAsync(IArchiveTable table, ShardId shard) =>
         [.. (await ReadAllAsync(table)).Where(record => record.ShardId == shard).Select(record => Number(record.SequenceNumber))];
+
+    /// <summary>Replaces files by one that holds their records in order.</summary>
+    public async Task<ReplaceResult> MergeAsync(IArchiveTable table, IReadOnlyList<DataFile> files, Func<IEnumerable<StreamRecord>, IEnumerable<StreamRecord>>? change = null)
+    {
+        var records = new List<StreamRecord>();
+        foreach (var file in files) records.AddRange(await ReadAsync(file.Key));
+        var runs = records.GroupBy(record => record.ShardId).OrderBy(run => run.Key).Select(run => (IReadOnlyList<StreamRecord>)[.. (change?.Invoke(run) ?? run).OrderBy(record => record.SequenceNumber)]).ToList();
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var encoded = await Encoder.EncodeAsync(runs, path, CancellationToken.None);
+            return await table.ReplaceAsync(files, [new(path, files[0].Hour, encoded)], CancellationToken.None);
+        }
+        finally { File.Delete(path); }
+    }
+
+    public async Task<TableMetadata> ReadMetadataAsync(IArchiveTable table) =>
+        TableMetadata.Parse((await Memory.GetAsync((await table.LoadAsync(CancellationToken.None)).MetadataKey, null, CancellationToken.None))!.Content.Span);
+
+    /// <summary>The manifests of the current snapshot and all their entries.</summary>
+    public async Task<(IReadOnlyList<ManifestFile> List, IReadOnlyList<ManifestEntry> Entries)> ReadManifestsAsync(IArchiveTable table)
+    {
+        var list = ManifestListCodec.Read(await ReadUrlAsync((await ReadMetadataAsync(table)).CurrentSnapshot!.ManifestList));
+        var entries = new List<ManifestEntry>();
+        foreach (var manifest in list) entries.AddRange(ManifestCodec.Read(await ReadUrlAsync(manifest.Path), manifest));
+        return (list, entries);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> ReadUrlAsync(string url) => (await Memory.GetAsync(url["s3://memory/".Length..], null, CancellationToken.None))!.Content;
 
     public static long Number(SequenceNumber number) => long.Parse(number.ToString()[^18..]);
 

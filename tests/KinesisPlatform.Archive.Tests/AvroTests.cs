@@ -26,14 +26,20 @@ public sealed class AvroTests
     public void Manifest_WrittenAndRead_IsTheSame()
     {
         var file = new EncodedDataFile(3, 1000, new Dictionary<int, long> { [1] = 10 }, new Dictionary<int, long> { [1] = 3 }, new Dictionary<int, long> { [1] = 0 },
-            new Dictionary<int, byte[]> { [1] = [1, 2], [2] = [] }, new Dictionary<int, byte[]>());
-        ManifestEntry[] entries = [new(ManifestEntryStatus.Added, 5, 9, "s3://b/a.parquet", -1, file), new(ManifestEntryStatus.Existing, 4, 2, "s3://b/ü.parquet", 500_000, file)];
-        var content = ManifestCodec.Write(entries);
-        var manifest = ManifestFile.Of("s3://b/m.avro", content.Length, 9, 5, entries);
+            new Dictionary<int, byte[]> { [1] = [1, 2], [2] = [] }, new Dictionary<int, byte[]>()) { SplitOffsets = [4, 1L << 40], IsSorted = true };
+        ManifestEntry[] entries = 
+        [
+            new(ManifestEntryStatus.Added, 5, null, null, "s3://b/a.parquet", -1, file), new(ManifestEntryStatus.Existing, 4, 2, 3, "s3://b/ü.parquet", 500_000, file),
+            new(ManifestEntryStatus.Deleted, 5, 1, 1, "s3://b/b.parquet", 7, file), new(ManifestEntryStatus.Added, 5, 8, null, "s3://b/c.parquet", 8, file),
+        ];
+        var content = ManifestCodec.Write(entries, ArchiveSchema.Schema);
+        var manifest = ManifestFile.Of("s3://b/m.avro", content.Length, 5, entries).At(9);
 
         var read = ManifestCodec.Read(content, manifest);
 
-        Assert.Equal(entries.Select(entry => entry with { File = file }), read.Select(entry => entry with { File = file }));
+        var resolved = entries.Select(entry => entry with { SequenceNumber = entry.SequenceNumber ?? 9, FileSequenceNumber = entry.FileSequenceNumber ?? 9 });
+        Assert.Equal(resolved, read.Select(entry => entry with { File = file }));
+        Assert.Equal((9, 2), (manifest.SequenceNumber, manifest.SequenceNumberMin));
         Assert.Equivalent(file, read[0].File, strict: true);
         Assert.Equal([manifest], ManifestListCodec.Read(ManifestListCodec.Write(5, null, 9, [manifest])));
     }
@@ -41,7 +47,7 @@ public sealed class AvroTests
     [Fact]
     public void Read_DamagedAnywhere_IsAnErrorAndNotACrash()
     {
-        var manifest = new ManifestFile("s3://b/m.avro", 10, 9, 9, 5, 1, 0, 3, 0, -1, 7);
+        var manifest = new ManifestFile("s3://b/m.avro", 10, 9, 9, 5, 1, 0, 0, 3, 0, 0, -1, 7);
         var content = ManifestListCodec.Write(5, 4, 9, [manifest]);
 
         for (var length = 0; length < content.Length; length++)

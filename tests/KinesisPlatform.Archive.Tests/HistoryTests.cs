@@ -25,8 +25,8 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal((version.Version, version.MetadataKey, version.RecordCount), (loaded.Version, loaded.MetadataKey, loaded.RecordCount));
         Assert.Equal(version.Checkpoints!.Shards, loaded.Checkpoints!.Shards);
         Assert.Equal(5, (await _archive.ReadAsync(table, loaded)).Count);
-        Assert.Contains((await ReadMetadataAsync(table)).Snapshots, snapshot => snapshot.SnapshotId == version.SnapshotId);
-        Assert.Equal("tag", (await ReadMetadataAsync(table)).Refs["query-1"].Type);
+        Assert.Contains((await _archive.ReadMetadataAsync(table)).Snapshots, snapshot => snapshot.SnapshotId == version.SnapshotId);
+        Assert.Equal("tag", (await _archive.ReadMetadataAsync(table)).Refs["query-1"].Type);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class HistoryTests : IDisposable
         await AppendAsync(table, Append(Shard0, 5, 6));
 
         Assert.Null(await table.LoadPinnedAsync("query", CancellationToken.None));
-        Assert.DoesNotContain((await ReadMetadataAsync(table)).Snapshots, snapshot => snapshot.SnapshotId == version.SnapshotId);
+        Assert.DoesNotContain((await _archive.ReadMetadataAsync(table)).Snapshots, snapshot => snapshot.SnapshotId == version.SnapshotId);
         Assert.Equal(FailureKind.Conflict, (await Assert.ThrowsAsync<PlatformException>(() => table.PinAsync("late", version, CancellationToken.None))).Kind);
         Assert.Equal(FailureKind.Invalid, (await Assert.ThrowsAsync<PlatformException>(() => table.PinAsync("main", version, CancellationToken.None))).Kind);
     }
@@ -82,9 +82,9 @@ public sealed class HistoryTests : IDisposable
         var table = await _archive.OpenAsync();
         for (var i = 0; i < 30; i++) await AppendAsync(table, Append(Shard0, i, i + 1));
 
-        var metadata = await ReadMetadataAsync(table);
+        var metadata = await _archive.ReadMetadataAsync(table);
         Assert.Equal((3, 3, 10), (metadata.Snapshots.Count, metadata.SnapshotLog.Count, metadata.MetadataLog.Count));
-        Assert.InRange(ManifestListCodec.Read(await ReadAsync(metadata.CurrentSnapshot!.ManifestList)).Count, 1, 5);
+        Assert.InRange(ManifestListCodec.Read(await _archive.ReadUrlAsync(metadata.CurrentSnapshot!.ManifestList)).Count, 1, 5);
         Assert.Equal(Numbers(0, 30), await _archive.NumbersAsync(table, Shard0));
         Assert.Equal(30, (await table.LoadAsync(CancellationToken.None)).FileCount);
     }
@@ -97,7 +97,7 @@ public sealed class HistoryTests : IDisposable
         _archive.Time.Advance(_archive.Options.SnapshotAgeMax + TimeSpan.FromSeconds(1));
         await AppendAsync(table, Append(Shard0, 1, 2));
 
-        Assert.Single((await ReadMetadataAsync(table)).Snapshots);
+        Assert.Single((await _archive.ReadMetadataAsync(table)).Snapshots);
         Assert.Equal(new long[] { 1, 2 }, await _archive.NumbersAsync(table, Shard0));
     }
 
@@ -132,11 +132,6 @@ public sealed class HistoryTests : IDisposable
 
         Assert.Equal(first.CommittedAt, (await AppendAsync(other, Append(Shard0, 1, 2))).Version.CommittedAt);
     }
-
-    private async Task<TableMetadata> ReadMetadataAsync(IArchiveTable table) =>
-        TableMetadata.Parse((await _archive.Memory.GetAsync((await table.LoadAsync(CancellationToken.None)).MetadataKey, null, CancellationToken.None))!.Content.Span);
-
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(string url) => (await _archive.Memory.GetAsync(url["s3://memory/".Length..], null, CancellationToken.None))!.Content;
 
     public void Dispose() => _archive.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace KinesisPlatform.Archive.Iceberg;
 
-/// <summary>The schema and partitioning every archive table is created with.</summary>
+/// <summary>The schema, partitioning and order every archive table is created with.</summary>
 internal static class ArchiveSchema
 {
     public const int HourFieldId = 1000;
@@ -10,18 +10,19 @@ internal static class ArchiveSchema
 
     public static TableSchema Schema { get; } = new(0,
     [
-        new(ArchiveColumns.ShardId, "shard_id", true, "string"),
-        new(ArchiveColumns.SequenceNumber, "sequence_number", true, "string"),
-        new(ArchiveColumns.SubSequenceNumber, "sub_sequence_number", true, "int"),
-        new(ArchiveColumns.PartitionKey, "partition_key", true, "string"),
-        new(ArchiveColumns.ExplicitHashKey, "explicit_hash_key", false, "string"),
-        new(ArchiveColumns.ArrivedAt, "arrived_at", true, "timestamptz"),
-        new(ArchiveColumns.Data, "data", true, "binary"),
+        new(ArchiveColumns.ShardId, "shard_id", true, FieldType.Of("string")),
+        new(ArchiveColumns.SequenceNumber, "sequence_number", true, FieldType.Of("string")),
+        new(ArchiveColumns.SubSequenceNumber, "sub_sequence_number", true, FieldType.Of("int")),
+        new(ArchiveColumns.PartitionKey, "partition_key", true, FieldType.Of("string")),
+        new(ArchiveColumns.ExplicitHashKey, "explicit_hash_key", false, FieldType.Of("string")),
+        new(ArchiveColumns.ArrivedAt, "arrived_at", true, FieldType.Of("timestamptz")),
+        new(ArchiveColumns.Data, "data", true, FieldType.Of("binary")),
     ]);
 
     public static PartitionSpec Partitioning { get; } = new(0, [new(ArchiveColumns.ArrivedAt, HourFieldId, HourFieldName, "hour")]);
 
-    public static string SchemaJson { get; } = JsonSerializer.Serialize(Schema, KebabCaseJson.Options);
+    /// <summary>Order 1: what a data file's rows are sorted by, unless its sequence numbers differ in length (as text 9 comes after 10).</summary>
+    public static SortOrder Order { get; } = new(1, [Ascending(ArchiveColumns.ShardId), Ascending(ArchiveColumns.SequenceNumber), Ascending(ArchiveColumns.SubSequenceNumber)]);
 
     public static string PartitionFieldsJson { get; } = JsonSerializer.Serialize(Partitioning.Fields, KebabCaseJson.Options);
 
@@ -36,7 +37,10 @@ internal static class ArchiveSchema
         Schemas = [Schema],
         PartitionSpecs = [Partitioning],
         LastPartitionId = HourFieldId,
-        SortOrders = [new(0, [])],
+        DefaultSortOrderId = Order.OrderId,
+        SortOrders = [new(0, []), Order],
         Properties = new Dictionary<string, string> { ["write.format.default"] = "parquet", ["write.parquet.compression-codec"] = "zstd" },
     };
+
+    private static SortField Ascending(int column) => new("identity", column, "asc", "nulls-first");
 }

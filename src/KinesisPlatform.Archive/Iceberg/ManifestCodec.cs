@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using KinesisPlatform.Archive.Avro;
 
 namespace KinesisPlatform.Archive.Iceberg;
@@ -6,13 +7,16 @@ namespace KinesisPlatform.Archive.Iceberg;
 /// <summary>Manifests: the data files of a table, with what planners prune by (specification, "Manifests").</summary>
 internal static class ManifestCodec
 {
-    public static byte[] Write(IReadOnlyCollection<ManifestEntry> entries)
+    private const int Unsorted = 0;
+
+    /// <param name="schema">The table's as the manifest is written: what its files may hold.</param>
+    public static byte[] Write(IReadOnlyCollection<ManifestEntry> entries, TableSchema schema)
     {
         var writer = new AvroWriter();
         foreach (var entry in entries) Write(writer, entry);
         return AvroFile.Write(AvroSchemas.ManifestEntry,
         [
-            ("schema", ArchiveSchema.SchemaJson), ("schema-id", ArchiveSchema.Schema.SchemaId.ToString(CultureInfo.InvariantCulture)),
+            ("schema", JsonSerializer.Serialize(schema, KebabCaseJson.Options)), ("schema-id", schema.SchemaId.ToString(CultureInfo.InvariantCulture)),
             ("partition-spec", ArchiveSchema.PartitionFieldsJson), ("partition-spec-id", ArchiveSchema.Partitioning.SpecId.ToString(CultureInfo.InvariantCulture)),
             ("format-version", "2"), ("content", "data"),
         ], entries.Count, writer.Written);
@@ -24,12 +28,10 @@ internal static class ManifestCodec
 
     private static void Write(AvroWriter writer, ManifestEntry entry)
     {
-        // An added entry's numbers are inherited: a commit that has to be tried again on a newer version keeps its manifest.
-        long? sequenceNumber = entry.Status == ManifestEntryStatus.Added ? null : entry.SequenceNumber;
         writer.WriteLong((int)entry.Status);
         writer.WriteOptional(entry.SnapshotId);
-        writer.WriteOptional(sequenceNumber);
-        writer.WriteOptional(sequenceNumber);
+        writer.WriteOptional(entry.SequenceNumber);
+        writer.WriteOptional(entry.FileSequenceNumber);
         writer.WriteLong(0);
         writer.WriteString(entry.FilePath);
         writer.WriteString("PARQUET");
@@ -43,9 +45,20 @@ internal static class ManifestCodec
         Write(writer, entry.File.LowerBounds, bound => writer.WriteBytes(bound));
         Write(writer, entry.File.UpperBounds, bound => writer.WriteBytes(bound));
         writer.WriteNull();
+        WriteSplitOffsets(writer, entry.File.SplitOffsets);
         writer.WriteNull();
-        writer.WriteNull();
-        writer.WriteOptional((long?)0);
+        writer.WriteOptional((long?)(entry.File.IsSorted ? ArchiveSchema.Order.OrderId : Unsorted));
+    }
+
+    private static void WriteSplitOffsets(AvroWriter writer, IReadOnlyList<long> offsets)
+    {
+        if (offsets.Count == 0)
+        {
+            writer.WriteNull();
+            return;
+        }
+        writer.WriteSome();
+        writer.WriteBlock(offsets, writer.WriteLong);
     }
 
     private static void Write<T>(AvroWriter writer, IReadOnlyDictionary<int, T> map, Action<T> writeValue)
@@ -62,10 +75,15 @@ internal static class ManifestCodec
     {
         var file = (IReadOnlyDictionary<string, object?>)record["data_file"]!;
         var partition = (IReadOnlyDictionary<string, object?>)file["partition"]!;
-        return new((ManifestEntryStatus)(long)record["status"]!, (long?)record["snapshot_id"] ?? manifest.AddedSnapshotId, (long?)record["sequence_number"] ?? manifest.SequenceNumber,
+        return new((ManifestEntryStatus)(long)record["status"]!, (long?)record["snapshot_id"] ?? manifest.AddedSnapshotId,
+            (long?)record["sequence_number"] ?? manifest.SequenceNumber, (long?)record["file_sequence_number"] ?? manifest.SequenceNumber,
             (string)file["file_path"]!, (int)(long)partition[ArchiveSchema.HourFieldName]!,
             new((long)file["record_count"]!, (long)file["file_size_in_bytes"]!,
-                Map<long>(file["column_sizes"]), Map<long>(file["value_counts"]), Map<long>(file["null_value_counts"]), Map<byte[]>(file["lower_bounds"]), Map<byte[]>(file["upper_bounds"])));
+                Map<long>(file["column_sizes"]), Map<long>(file["value_counts"]), Map<long>(file["null_value_counts"]), Map<byte[]>(file["lower_bounds"]), Map<byte[]>(file["upper_bounds"]))
+            {
+                SplitOffsets = [.. ((IEnumerable<object?>?)file["split_offsets"] ?? []).Select(offset => (long)offset!)],
+                IsSorted = file["sort_order_id"] is long order && order == ArchiveSchema.Order.OrderId,
+            });
     }
 
     private static Dictionary<int, T> Map<T>(object? pairs) => ((IEnumerable<object?>?)pairs ?? [])

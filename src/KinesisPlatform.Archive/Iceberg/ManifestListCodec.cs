@@ -30,10 +30,10 @@ internal static class ManifestListCodec
         writer.WriteLong(manifest.AddedSnapshotId);
         writer.WriteLong(manifest.AddedFileCount);
         writer.WriteLong(manifest.ExistingFileCount);
-        writer.WriteLong(0);
+        writer.WriteLong(manifest.DeletedFileCount);
         writer.WriteLong(manifest.AddedRecordCount);
         writer.WriteLong(manifest.ExistingRecordCount);
-        writer.WriteLong(0);
+        writer.WriteLong(manifest.DeletedRecordCount);
         writer.WriteSome();
         writer.WriteBlock([manifest], summary =>
         {
@@ -50,7 +50,8 @@ internal static class ManifestListCodec
     {
         var hours = (IReadOnlyDictionary<string, object?>)((List<object?>)record["partitions"]!)[0]!;
         return new((string)record["manifest_path"]!, (long)record["manifest_length"]!, (long)record["sequence_number"]!, (long)record["min_sequence_number"]!, (long)record["added_snapshot_id"]!,
-            (int)(long)record["added_files_count"]!, (int)(long)record["existing_files_count"]!, (long)record["added_rows_count"]!, (long)record["existing_rows_count"]!,
+            (int)(long)record["added_files_count"]!, (int)(long)record["existing_files_count"]!, (int)(long)record["deleted_files_count"]!,
+            (long)record["added_rows_count"]!, (long)record["existing_rows_count"]!, (long)record["deleted_rows_count"]!,
             SingleValue.ReadInt((byte[])hours["lower_bound"]!), SingleValue.ReadInt((byte[])hours["upper_bound"]!));
     }
 }

@@ -40,6 +40,9 @@ internal sealed record TableMetadata
     [JsonIgnore]
     public Snapshot? CurrentSnapshot => CurrentSnapshotId is { } id ? Snapshots.First(snapshot => snapshot.SnapshotId == id) : null;
 
+    [JsonIgnore]
+    public TableSchema CurrentSchema => Schemas.First(schema => schema.SchemaId == CurrentSchemaId);
+
     public byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <exception cref="JsonException">Not the metadata of a table.</exception>

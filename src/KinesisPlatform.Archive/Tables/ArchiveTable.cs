@@ -9,7 +9,7 @@ internal sealed class ArchiveTable : IArchiveTable
     private readonly TableFiles _files;
     private readonly CommitLoop _commits;
     private readonly DataFileWriter _dataFiles;
-    private readonly ManifestMerger _merger;
+    private readonly SnapshotWriter _snapshots;
     private readonly ScanPlanner _planner;
     private readonly TimeProvider _time;
     private readonly Func<Guid> _newId;
@@ -22,7 +22,7 @@ internal sealed class ArchiveTable : IArchiveTable
         _files = new(store, new(store.Bucket, location), options.CachedFileCountMax);
         _commits = new(_files, time, newId, options, logger);
         _dataFiles = new(_files, encoder, newId, options);
-        _merger = new(_files, newId, options);
+        _snapshots = new(_files, new(_files, newId, options), newId, time, options);
         _planner = new(_files);
     }
 
@@ -45,8 +45,8 @@ internal sealed class ArchiveTable : IArchiveTable
         using var activity = Telemetry.Activities.StartActivity("archive append");
         activity?.SetTag("kinesis.stream", Stream.Value);
 
-        var append = new AppendCommit(_files, _dataFiles, _merger, _newId, _time, _options, incarnation, appends);
-        var (state, outcome) = await _commits.CommitAsync<AppendOutcome>(async (current, cancel) => await append.BuildAsync(current ?? throw Missing(), cancel), cancellationToken);
+        var append = new AppendCommit(_files, _dataFiles, _snapshots, _newId, incarnation, appends);
+        var (state, outcome) = await _commits.CommitAsync((current, cancel) => append.BuildAsync(current ?? throw Missing(), cancel), cancellationToken);
 
         Report(outcome, appends, state.Version.Version);
         return new(state.Version, outcome.Committed, outcome.Rejected);
@@ -76,6 +76,33 @@ internal sealed class ArchiveTable : IArchiveTable
 
     public Task UnpinAsync(string tag, CancellationToken cancellationToken) => _commits.CommitAsync((state, _) => Task.FromResult(
         new TableChange<bool>(PinProperty.Find((state ?? throw Missing()).Metadata, tag) is null ? null : PinProperty.Remove(state.Metadata, tag), true)), cancellationToken);
+
+    public async Task<ReplaceResult> ReplaceAsync(IReadOnlyList<DataFile> removed, IReadOnlyList<ReplacementFile> added, CancellationToken cancellationToken)
+    {
+        if (removed.Count == 0) throw new PlatformException(FailureKind.Internal, $"A replacement in {_files.Paths.Url} removes no file. This is a bug of the writer.");
+        using var activity = Telemetry.Activities.StartActivity("archive replace");
+        var replacement = new ReplaceCommit(_files, _snapshots, _newId, removed, added);
+        var (state, missing) = await _commits.CommitAsync((current, cancel) => replacement.BuildAsync(current ?? throw Missing(), cancel), cancellationToken);
+        if (missing.Count == 0) _logger.Replaced(_files.Paths.Url, state.Version.Version, removed.Count, added.Count);
+        return new(state.Version, missing);
+    }
+
+    public async Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken)
+    {
+        var (state, _) = await _commits.CommitAsync(
+            (current, _) => Task.FromResult(new TableChange<bool>(SchemaEvolution.Apply((current ?? throw Missing()).Metadata, columns), true)), cancellationToken);
+        return state.Version;
+    }
+
+    public async Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Activities.StartActivity("archive cut");
+        var cut = new CutCommit(_files, _snapshots, _newId, before);
+        var (state, removed) = await _commits.CommitAsync((current, cancel) => cut.BuildAsync(current ?? throw Missing(), cancel), cancellationToken);
+        var result = new CutResult(state.Version, removed.Count, removed.Sum(entry => entry.File.RecordCount), removed.Sum(entry => entry.File.LengthBytes));
+        if (result.FileCount > 0) _logger.Cut(_files.Paths.Url, before, result.FileCount, result.RecordCount);
+        return result;
+    }
 
     private TableChange<PinProperty> BuildPin(TableState state, string tag, PinProperty pin, long? snapshotId)
     {

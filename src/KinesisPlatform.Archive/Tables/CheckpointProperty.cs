@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using KinesisPlatform.Archive.Iceberg;
 
 namespace KinesisPlatform.Archive.Tables;
 
-/// <summary>The checkpoint map as a table property, in every version; a snapshot's summary has the same form with the commit's own shards only.</summary>
+/// <summary>The checkpoint map as a table property, in every version; a snapshot's summary has the same form with the commit's own shards, if they are few.</summary>
 /// <remarks>
 /// {"stream":"flights","created-at":"...","shards":[{"id":"shardId-000000000000","last":"4957...","ended":false,"read-up-to":"..."}],
 /// "gaps":[{"id":"...","after":null,"from":"...","to":"..."}]}
@@ -11,6 +12,17 @@ namespace KinesisPlatform.Archive.Tables;
 internal static class CheckpointProperty
 {
     public const string Key = "kinesis.checkpoints";
+
+    /// <summary>A snapshot of many shards does without: a thousand shards in each of a hundred snapshots would be the greatest part of every commit's metadata file.</summary>
+    private const int SummaryShardCountMax = 16;
+
+    private const string ShardCountKey = "kinesis.shard-count";
+
+    public static void Summarize(Dictionary<string, string> summary, CheckpointMap committed)
+    {
+        summary[ShardCountKey] = committed.Shards.Count.ToString(CultureInfo.InvariantCulture);
+        if (committed.Shards.Count + committed.Gaps.Count <= SummaryShardCountMax) summary[Key] = Format(committed);
+    }
 
     public static CheckpointMap? Read(IReadOnlyDictionary<string, string> properties) => properties.TryGetValue(Key, out var json) ? Parse(json) : null;
 

@@ -6,7 +6,7 @@ namespace KinesisPlatform.Archive.Tables;
 /// <summary>Encodes records and uploads them. Until a commit refers to them the files mean nothing; those of a lost commit are left for the sweeper.</summary>
 internal sealed class DataFileWriter(TableFiles files, IDataFileEncoder encoder, Func<Guid> newId, ArchiveOptions options)
 {
-    /// <returns>Entries to be added by the snapshot; their sequence number is not known yet.</returns>
+    /// <returns>Entries to be added by the snapshot; they inherit its sequence number.</returns>
     public async Task<IReadOnlyList<ManifestEntry>> WriteAsync(long snapshotId, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken)
     {
         var folder = options.TemporaryFolder ?? Path.GetTempPath();
@@ -19,7 +19,7 @@ internal sealed class DataFileWriter(TableFiles files, IDataFileEncoder encoder,
             try
             {
                 var file = await encoder.EncodeAsync(runs, path, cancellationToken);
-                entries.Add(new(ManifestEntryStatus.Added, snapshotId, 0, await files.UploadDataFileAsync(id, hour, path, cancellationToken), hour, file));
+                entries.Add(new(ManifestEntryStatus.Added, snapshotId, null, null, await files.UploadDataFileAsync(id, hour, path, cancellationToken), hour, file));
             }
             finally
             {

@@ -5,22 +5,24 @@ namespace KinesisPlatform.Archive.Tables;
 /// <summary>Keeps the number of manifests a planner must read small: one commit in many merges the small ones into few.</summary>
 internal sealed class ManifestMerger(TableFiles files, Func<Guid> newId, ArchiveOptions options)
 {
-    /// <summary>The manifests of a snapshot without the one it adds.</summary>
-    public async Task<IReadOnlyList<ManifestFile>> MergeAsync(IReadOnlyList<ManifestFile> manifests, long snapshotId, long sequenceNumber, CancellationToken cancellationToken)
+    /// <summary>The manifests of a snapshot without those written for it. Manifests that only tell of files removed earlier are left out.</summary>
+    public async Task<IReadOnlyList<ManifestFile>> MergeAsync(
+        IReadOnlyList<ManifestFile> manifests, long snapshotId, long sequenceNumber, TableSchema schema, CancellationToken cancellationToken)
     {
-        var small = manifests.Where(manifest => manifest.LengthBytes < options.ManifestBytesTarget).ToList();
-        if (small.Count < options.SmallManifestCountMax) return manifests;
+        var live = manifests.Where(manifest => manifest.LiveFileCount > 0).ToList();
+        var small = live.Where(manifest => manifest.LengthBytes < options.ManifestBytesTarget).ToList();
+        if (small.Count < options.SmallManifestCountMax) return live;
 
-        var merged = manifests.Where(manifest => manifest.LengthBytes >= options.ManifestBytesTarget).ToList();
+        var merged = live.Where(manifest => manifest.LengthBytes >= options.ManifestBytesTarget).ToList();
         foreach (var group in Group(small))
         {
             var entries = new List<ManifestEntry>();
             foreach (var manifest in group)
             {
                 var read = await files.ReadManifestAsync(manifest, cancellationToken);
-                entries.AddRange(read.Where(entry => entry.Status != ManifestEntryStatus.Deleted).Select(entry => entry with { Status = ManifestEntryStatus.Existing }));
+                entries.AddRange(read.Where(entry => entry.IsLive).Select(entry => entry.AsExisting()));
             }
-            merged.Add(await files.WriteManifestAsync(newId(), snapshotId, sequenceNumber, entries, cancellationToken));
+            merged.Add((await files.WriteManifestAsync(newId(), snapshotId, schema, entries, cancellationToken)).At(sequenceNumber));
         }
         return merged;
     }

@@ -11,12 +11,12 @@ internal sealed class ScanPlanner(TableFiles files)
         var planned = new List<(long Order, DataFile File)>();
         foreach (var manifest in await files.ReadManifestListAsync(snapshot, cancellationToken))
         {
-            if (!MayHold(manifest.HourFrom, manifest.HourTo, bounds)) continue;
+            if (manifest.LiveFileCount == 0 || !MayHold(manifest.HourFrom, manifest.HourTo, bounds)) continue;
             foreach (var entry in await files.ReadManifestAsync(manifest, cancellationToken))
             {
-                if (entry.Status == ManifestEntryStatus.Deleted || !MayHold(entry.Hour, entry.Hour, bounds)) continue;
+                if (!entry.IsLive || !MayHold(entry.Hour, entry.Hour, bounds)) continue;
                 var file = Describe(entry);
-                if (MayHold(file, bounds)) planned.Add((entry.SequenceNumber, file));
+                if (MayHold(file, bounds)) planned.Add((entry.SequenceNumber ?? manifest.SequenceNumber, file));
             }
         }
         return [.. planned.OrderBy(entry => entry.Order).Select(entry => entry.File)];
@@ -24,7 +24,12 @@ internal sealed class ScanPlanner(TableFiles files)
 
     private DataFile Describe(ManifestEntry entry) => new(
         files.Paths.KeyOf(entry.FilePath), entry.File.LengthBytes, entry.File.RecordCount,
-        Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds), Text(entry.File.UpperBounds));
+        Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds), Text(entry.File.UpperBounds))
+    {
+        Hour = SingleValue.HourStart(entry.Hour),
+        ColumnIds = [.. entry.File.ValueCounts.Keys],
+        IsSorted = entry.File.IsSorted,
+    };
 
     private static bool MayHold(int hourFrom, int hourTo, ScanBounds bounds) =>
         (bounds.From is not { } from || SingleValue.HourStart(hourTo + 1) > from) && (bounds.To is not { } to || SingleValue.HourStart(hourFrom) < to);

@@ -32,6 +32,12 @@ internal static class SnapshotHistory
         var ids = kept.Select(snapshot => snapshot.SnapshotId).ToHashSet();
         var firstLogged = metadata.SnapshotLog.Count;
         while (firstLogged > 0 && ids.Contains(metadata.SnapshotLog[firstLogged - 1].SnapshotId)) firstLogged--;
-        return metadata with { Snapshots = kept, SnapshotLog = [.. metadata.SnapshotLog.Skip(firstLogged)] };
+        var schemas = kept.Select(snapshot => snapshot.SchemaId).Append(metadata.CurrentSchemaId).ToHashSet();
+        return metadata with
+        {
+            Snapshots = kept,
+            SnapshotLog = [.. metadata.SnapshotLog.Skip(firstLogged)],
+            Schemas = [.. metadata.Schemas.Where(schema => schemas.Contains(schema.SchemaId))],
+        };
     }
 }

@@ -7,6 +7,9 @@ internal static class SummaryKeys
     public const string AddedFiles = "added-data-files";
     public const string AddedRecords = "added-records";
     public const string AddedBytes = "added-files-size";
+    public const string DeletedFiles = "deleted-data-files";
+    public const string DeletedRecords = "deleted-records";
+    public const string RemovedBytes = "removed-files-size";
     public const string ChangedPartitions = "changed-partition-count";
     public const string TotalFiles = "total-data-files";
     public const string TotalRecords = "total-records";

@@ -53,13 +53,13 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
     public Task<IReadOnlyList<ManifestEntry>> ReadManifestAsync(ManifestFile manifest, CancellationToken cancellationToken) =>
         ReadAsync(paths.KeyOf(manifest.Path), content => ManifestCodec.Read(content, manifest), cancellationToken);
 
-    /// <param name="sequenceNumber">Of the snapshot the manifest is written for.</param>
-    public async Task<ManifestFile> WriteManifestAsync(Guid id, long snapshotId, long sequenceNumber, IReadOnlyCollection<ManifestEntry> entries, CancellationToken cancellationToken)
+    /// <returns>The manifest, to be put into a snapshot by <see cref="ManifestFile.At"/>.</returns>
+    public async Task<ManifestFile> WriteManifestAsync(Guid id, long snapshotId, TableSchema schema, IReadOnlyCollection<ManifestEntry> entries, CancellationToken cancellationToken)
     {
         var key = paths.Metadata($"{id:N}-m0.avro");
-        var content = ManifestCodec.Write(entries);
+        var content = ManifestCodec.Write(entries, schema);
         await store.PutAsync(key, content, Unconditional, cancellationToken);
-        return ManifestFile.Of(paths.UrlOf(key), content.Length, sequenceNumber, snapshotId, entries);
+        return ManifestFile.Of(paths.UrlOf(key), content.Length, snapshotId, entries);
     }
 
     /// <returns>The data file's URL.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.Archive.Sweeping;
 using KinesisPlatform.ObjectStore;
 
 namespace KinesisPlatform.Archive.Tables;
@@ -14,8 +15,15 @@ internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata
     {
         var summary = metadata.CurrentSnapshot?.Summary;
         return new(version, metadata.CurrentSnapshotId, metadataKey, DateTimeOffset.FromUnixTimeMilliseconds(metadata.LastUpdatedMs), CheckpointProperty.Read(metadata.Properties),
-            Total(summary, SummaryKeys.TotalRecords), Total(summary, SummaryKeys.TotalFiles), Total(summary, SummaryKeys.TotalBytes));
+            Total(summary, SummaryKeys.TotalRecords), Total(summary, SummaryKeys.TotalFiles), Total(summary, SummaryKeys.TotalBytes))
+        {
+            Schema = metadata.CurrentSchema,
+            CutBefore = CutProperty.Read(metadata.Properties),
+        };
     }
+
+    /// <summary>The sweeper's floor, compared as it is: what was written for a commit under another one is no longer valid.</summary>
+    public string? Floor => Metadata.Properties.GetValueOrDefault(FloorProperty.Key);
 
     /// <summary>Whether a commit is this version or one that it builds on; certain for the last <see cref="ArchiveOptions.MetadataLogLengthMax"/>.</summary>
     public bool Contains(string metadataFile) =>

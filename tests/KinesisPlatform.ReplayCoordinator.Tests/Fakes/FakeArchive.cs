@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.Sql.Scans;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
@@ -64,6 +65,12 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
         Task.FromResult(new TableVersion(Records.Count + 1, Records.Count == 0 ? null : 7, "v", Fakes.Records.Start, Checkpoints, Records.Count, 1, 1));
 
     public Task<AppendResult> AppendAsync(StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ReplaceResult> ReplaceAsync(IReadOnlyList<DataFile> removed, IReadOnlyList<ReplacementFile> added, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DataFile>>(Records.Count == 0 ? [] : [new("f", 1, Records.Count, Records.Min(r => r.ArrivedAt), Records.Max(r => r.ArrivedAt), null, null)]);
