@@ -26,6 +26,15 @@ public sealed class LocalAwsOptions
     /// <summary>How long a stream stays CREATING after it was created, and UPDATING after it was resharded. Seconds on AWS.</summary>
     public TimeSpan StreamTransition { get; set; }
 
+    /// <summary>How long a consumer's subscription to a shard lasts before it must subscribe again.</summary>
+    public TimeSpan SubscriptionLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Age from which a consumer's subscription to a shard is taken over by its next one; before, the next one is refused.</summary>
+    public TimeSpan SubscriptionTakeover { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a subscription is silent at most: then comes an event without records.</summary>
+    public TimeSpan SubscriptionIdleEvent { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Payload and partition keys that all streams together may hold in memory; once full, puts are refused until records expire or a stream is deleted.</summary>
     public long KinesisBytesMax { get; set; } = 4L << 30;
 
@@ -42,6 +51,9 @@ public sealed class LocalAwsOptions
         if (Region.Length == 0) errors.Add($"{SectionName}:Region is empty: streams and queues would have no ARN.");
         if (AccountId.Length != 12 || !AccountId.All(char.IsAsciiDigit)) errors.Add($"{SectionName}:AccountId is '{AccountId}': an account id has 12 digits.");
         if (StreamTransition < TimeSpan.Zero) errors.Add($"{SectionName}:StreamTransition is {StreamTransition}: give a duration, such as 00:00:02.");
+        if (SubscriptionLifetime <= TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionLifetime is {SubscriptionLifetime}: give a duration, such as 00:05:00.");
+        if (SubscriptionTakeover < TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionTakeover is {SubscriptionTakeover}: give a duration, such as 00:00:05.");
+        if (SubscriptionIdleEvent <= TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionIdleEvent is {SubscriptionIdleEvent}: give a duration, such as 00:00:01.");
         if (KinesisBytesMax <= 0) errors.Add($"{SectionName}:KinesisBytesMax is {KinesisBytesMax}: no record could be put.");
         if (string.IsNullOrEmpty(AccessKeyId) != string.IsNullOrEmpty(SecretAccessKey)) errors.Add($"{SectionName}:AccessKeyId and {SectionName}:SecretAccessKey: set both to verify signatures, or neither.");
         if (errors.Count > 0) throw new OptionsValidationException(SectionName, typeof(LocalAwsOptions), errors);

@@ -30,8 +30,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port, listen => listen.UseHttp2PriorKnowledge());
+            // HTTP/2 without TLS says http, where Kestrel is made to believe in https.
+            kestrel.AllowAlternateSchemes = true;
             kestrel.Limits.MaxRequestBodySize = null;
+            // A subscriber may be slow for as long as its subscription lasts.
+            kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddSingleton(options).AddSingleton(time)
             .AddSingleton<ILocalService, KinesisService>()

@@ -1,11 +1,12 @@
 using KinesisPlatform.LocalAws.Http;
+using KinesisPlatform.LocalAws.Kinesis.Consumers;
 using KinesisPlatform.LocalAws.Kinesis.Operations;
 using KinesisPlatform.LocalAws.Kinesis.Protocol;
 using KinesisPlatform.LocalAws.Kinesis.Streams;
 
 namespace KinesisPlatform.LocalAws.Kinesis;
 
-/// <summary>Kinesis Data Streams over AWS JSON 1.1 and CBOR, streams in memory. No enhanced fan-out, no encryption at rest.</summary>
+/// <summary>Kinesis Data Streams over AWS JSON 1.1 and CBOR, streams in memory. No encryption at rest.</summary>
 internal sealed class KinesisService : ILocalService
 {
     // 10 MiB of records as base64, and what surrounds 500 of them.
@@ -14,11 +15,13 @@ internal sealed class KinesisService : ILocalService
     private static readonly IMessageFormat[] Formats = [new JsonMessageFormat(), new CborMessageFormat()];
 
     private readonly Dictionary<string, KinesisOperation> _operations;
+    private readonly SubscribeToShardOperation _subscribe;
     private long _lastRequestId;
 
     public KinesisService(LocalAwsOptions options, TimeProvider time)
     {
         var streams = new StreamRegistry(options, time);
+        _subscribe = new(streams, options, time);
         _operations = new[]
         {
             new StreamOperations(streams).All,
@@ -28,6 +31,7 @@ internal sealed class KinesisService : ILocalService
             new ReadOperations(streams, time).All,
             new RetentionOperations(streams).All,
             new TagOperations(streams).All,
+            new ConsumerOperations(streams, time).All,
         }.SelectMany(o => o).ToDictionary(o => o.Name);
     }
 
@@ -43,6 +47,11 @@ internal sealed class KinesisService : ILocalService
         {
             var format = FormatOf(context.Request) ?? throw KinesisException.Serialization($"Content-Type is none of {string.Join(", ", Formats.Select(f => f.ContentType))}.");
             using var body = await ReadBodyAsync(context.Request, context.RequestAborted);
+            if (AwsJson.OperationOf(context.Request) == SubscribeToShardOperation.Name)
+            {
+                await _subscribe.RunAsync(context, new(body.Written.IsEmpty ? new() : format.Read(body.Written)));
+                return;
+            }
             Run(context.Request, format, body.Written, answer);
         }
         catch (KinesisException error)

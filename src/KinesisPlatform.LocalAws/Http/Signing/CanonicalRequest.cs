@@ -39,7 +39,7 @@ internal static partial class CanonicalRequest
 
     private static string Header(HttpRequest request, string name)
     {
-        var values = name.Equals("host", StringComparison.OrdinalIgnoreCase) ? [request.Host.Value] : request.Headers[name].ToArray();
+        var values = SignatureFields.IsHost(name) ? [request.Host.Value] : request.Headers[name].ToArray();
         return string.Join(',', values.Select(v => Spaces().Replace(v?.Trim() ?? "", " ")));
     }
 

@@ -28,7 +28,7 @@ internal sealed class SignatureCheck(LocalAwsOptions options, TimeProvider time)
 
     private static bool IsComplete(SignatureFields fields, ILocalService service) =>
         fields.ScopeParts is [var date, _, var name, "aws4_request"] && name == service.SigningName && fields.Timestamp.StartsWith(date, StringComparison.Ordinal)
-        && fields.SignedHeaders.Contains("host", StringComparer.OrdinalIgnoreCase);
+        && fields.SignedHeaders.Any(SignatureFields.IsHost);
 
     private ServiceError? WrongTime(SignatureFields fields, bool isRest)
     {

@@ -23,6 +23,9 @@ internal sealed record SignatureFields(string AccessKeyId, string Scope, string[
     /// <summary>Date, region, service, and <c>aws4_request</c>.</summary>
     public string[] ScopeParts => Scope.Split('/');
 
+    /// <summary>Whether a signed header is the host, which the SDK for JavaScript signs under its name in HTTP/2.</summary>
+    public static bool IsHost(string header) => header == ":authority" || header.Equals("host", StringComparison.OrdinalIgnoreCase);
+
     public static bool IsSigned(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Query.ContainsKey("X-Amz-Signature");
 
     /// <returns>Null if something is missing or malformed.</returns>

@@ -28,32 +28,9 @@ internal sealed class ReadOperations(StreamRegistry streams, TimeProvider time)
         {
             stream.Trim();
             var shard = stream.FindShard(shardId!, streams);
-            var next = type switch
-            {
-                "TRIM_HORIZON" => 1UL,
-                "LATEST" => shard.Log.NextNumber,
-                "AT_TIMESTAMP" => At(timestamp, shard),
-                "AT_SEQUENCE_NUMBER" => Number(sequence, shard, stream),
-                _ => Number(sequence, shard, stream) + 1,
-            };
+            var next = new StartingPosition(type!, sequence, timestamp).NumberIn(shard, stream, streams.AccountId, "GetShardIterator");
             answer.Member("ShardIterator"u8, new ShardIterator(stream.Name, stream.Stamp, shard.Id, next, Now).Encode());
         }
-    }
-
-    private ulong At(long? timestamp, Shard shard)
-    {
-        if (timestamp is not { } at) throw KinesisException.InvalidArgument("Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.");
-        if (at > Now) throw KinesisException.InvalidArgument($"The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: {at}, currentTimestampInMillis: {Now}");
-        return shard.Log.FirstNumberAt(at);
-    }
-
-    private ulong Number(string? text, Shard shard, KinesisStream stream)
-    {
-        if (text is null)
-            throw KinesisException.InvalidArgument("Must either specify (1) type AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER with StartingSequenceNumber, or (2) type TRIM_HORIZON, LATEST or AT_TIMESTAMP without StartingSequenceNumber. Request specified no StartingSequenceNumber.");
-        var used = $"StartingSequenceNumber {text} used in GetShardIterator on shard {shard.Id} in stream {stream.Name} under account {streams.AccountId} is invalid";
-        if (IssuedSequence.TryParse(text) is not { } sequence) throw KinesisException.InvalidArgument($"{used}.");
-        return shard.Issued(sequence) ? sequence.Number : throw KinesisException.InvalidArgument($"{used} because it did not come from this stream.");
     }
 
     private void GetRecords(RequestParameters parameters, MessageWriter answer)
@@ -64,8 +41,7 @@ internal sealed class ReadOperations(StreamRegistry streams, TimeProvider time)
         var now = Now;
         var iterator = ShardIterator.Decode(text!, now);
         var (shard, read, children) = Read(iterator, limit);
-        // Outside of the lock: what was read does not change any more.
-        WriteRecords(answer, shard, read);
+        RecordOutput.Records(answer, shard, read);
         if (children is null)
             answer.Member("NextShardIterator"u8, (iterator with { NextNumber = read.NextNumber, IssuedAtMilliseconds = now }).Encode());
         else
@@ -86,31 +62,8 @@ internal sealed class ReadOperations(StreamRegistry streams, TimeProvider time)
             var read = shard.Log.Read(iterator.NextNumber, limit, ReadBytesMax);
             shard.Limits?.TakeRead(read.PayloadBytes);
             var hasEnded = !shard.IsOpen && read.NextNumber >= shard.Log.NextNumber;
-            return (shard, read, hasEnded ? stream.Shards.Where(s => s.Parent == shard || s.AdjacentParent == shard).ToList() : null);
+            return (shard, read, hasEnded ? stream.ChildrenOf(shard) : null);
         }
-    }
-
-    private static void WriteRecords(MessageWriter answer, Shard shard, ShardRead read)
-    {
-        Span<byte> digits = stackalloc byte[IssuedSequence.DigitCount];
-        answer.Name("Records"u8);
-        answer.StartList();
-        foreach (var slice in read.Slices)
-        {
-            for (var i = 0; i < slice.Count; i++)
-            {
-                var arrivedAt = slice[i].ArrivedAtMilliseconds;
-                shard.SequenceOf(slice.FirstNumber + (ulong)i, arrivedAt).Format(digits);
-                answer.StartMap();
-                answer.Member("SequenceNumber"u8, digits);
-                answer.Time("ApproximateArrivalTimestamp"u8, arrivedAt);
-                answer.Name("Data"u8);
-                answer.Blob(slice.Data(i));
-                answer.Member("PartitionKey"u8, slice.Key(i));
-                answer.EndMap();
-            }
-        }
-        answer.EndList();
     }
 
     private KinesisException Gone(ShardIterator iterator) =>

@@ -92,7 +92,7 @@ internal sealed class StreamOperations(StreamRegistry streams)
                 Common(members, stream);
                 Settings(members, stream);
                 members.Member("OpenShardCount"u8, stream.OpenShards.Count);
-                members.Member("ConsumerCount"u8, 0);
+                members.Member("ConsumerCount"u8, stream.Consumers.All.Count);
                 members.Member("MaxRecordSizeInKiB"u8, stream.RecordBytesMax / 1024);
             });
         }

@@ -10,6 +10,10 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public ReadOnlyMemory<byte> Written => _content.AsMemory(0, _length);
 
+    public Span<byte> Content => _content.AsSpan(0, _length);
+
+    public void Clear() => _length = 0;
+
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,3 +1,4 @@
+using KinesisPlatform.LocalAws.Kinesis.Consumers;
 using KinesisPlatform.LocalAws.Kinesis.Storage;
 
 namespace KinesisPlatform.LocalAws.Kinesis.Streams;
@@ -19,6 +20,7 @@ internal sealed class KinesisStream
     {
         (Name, _options, _time, _stamps, _budget) = (name, options, time, stamps, budget);
         Stamp = stamps.Next();
+        Consumers = new(this, options, time);
         CreatedAtMilliseconds = Now;
         foreach (var range in HashKeyRange.Uniform(shardCount)) Add(range, Stamp);
         OrderOpenShards();
@@ -35,6 +37,8 @@ internal sealed class KinesisStream
 
     /// <summary>Tells this stream from others that have had or will have its name.</summary>
     public long Stamp { get; }
+
+    public StreamConsumers Consumers { get; }
 
     public bool IsOnDemand { get; set; }
 
@@ -89,6 +93,7 @@ internal sealed class KinesisStream
         _budget.Add(-shard.Log.Trim(HorizonMilliseconds));
         var (number, arrivedAt) = shard.Log.Append(key, data, Now);
         _budget.Add(key.Length + data.Length);
+        shard.Announce();
         return shard.SequenceOf(number, arrivedAt);
     }
 
@@ -108,7 +113,11 @@ internal sealed class KinesisStream
         adjacentParent?.Close(Now);
         foreach (var range in children) Add(range, stamp, parent, adjacentParent);
         OrderOpenShards();
+        parent.Announce();
+        adjacentParent?.Announce();
     }
+
+    public List<Shard> ChildrenOf(Shard shard) => [.. _shards.Where(s => s.Parent == shard || s.AdjacentParent == shard)];
 
     /// <summary>Begins the time in which the stream is not ACTIVE because it is being changed.</summary>
     public void BeginUpdate() => _busyUntil = _time.GetUtcNow() + _options.StreamTransition;
@@ -117,8 +126,10 @@ internal sealed class KinesisStream
     public void Release()
     {
         _budget.Add(-_shards.Sum(s => s.Log.PayloadBytes));
+        var shards = _shards.ToList();
         _shards.Clear();
         _open = [];
+        foreach (var shard in shards) shard.Announce();
     }
 
     private void Add(HashKeyRange range, long stamp, Shard? parent = null, Shard? adjacentParent = null) =>

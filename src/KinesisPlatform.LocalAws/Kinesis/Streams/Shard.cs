@@ -5,6 +5,8 @@ namespace KinesisPlatform.LocalAws.Kinesis.Streams;
 /// <summary>A shard and its records. The lock of its stream guards it.</summary>
 internal sealed class Shard(int index, HashKeyRange hashKeys, long stamp, long createdAtMilliseconds, ShardLimits? limits)
 {
+    private TaskCompletionSource? _change;
+
     public int Index => index;
 
     public string Id { get; } = $"shardId-{index:D12}";
@@ -41,6 +43,16 @@ internal sealed class Shard(int index, HashKeyRange hashKeys, long stamp, long c
 
     /// <summary>Whether it took records at the time or later.</summary>
     public bool WasOpenFrom(long unixMilliseconds) => ClosedAtMilliseconds is not { } closed || closed > unixMilliseconds;
+
+    /// <summary>Completes when <see cref="Announce"/> is called next.</summary>
+    public Task Change => (_change ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Tells subscriptions that a record was put, or that the shard was closed or deleted.</summary>
+    public void Announce()
+    {
+        _change?.SetResult();
+        _change = null;
+    }
 
     public void Close(long nowMilliseconds) => ClosedAtMilliseconds = nowMilliseconds;
 }

@@ -23,5 +23,9 @@ internal sealed class TokenBucket
         return _level >= Math.Min(amount, _perSecond);
     }
 
+    /// <summary>How long until <see cref="Allows"/> says yes, if nothing is taken meanwhile; zero if it does now.</summary>
+    public TimeSpan TimeUntil(double amount) =>
+        Allows(amount) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling((Math.Min(amount, _perSecond) - _level) / _perSecond * 1000));
+
     public void Take(double amount) => _level -= amount;
 }
