@@ -30,7 +30,7 @@ var emulator = provider switch
     _ => default(IResourceBuilder<IResourceWithEndpoints>),
 };
 
-AddService<KinesisPlatform_Archiver>("archiver", 8083).WithEnvironment("Archiver__Streams__0", archivedStream);
+AddService<KinesisPlatform_Archiver>("archiver", 8083).WithEnvironment("Archiver__Streams", archivedStream);
 AddService<KinesisPlatform_QueryGateway>("query-gateway", 8080).WithExternalHttpEndpoints();
 AddService<KinesisPlatform_ReplayCoordinator>("replay-coordinator", 8081).WithExternalHttpEndpoints();
 AddService<KinesisPlatform_ClusterProvisioner>("cluster-provisioner", 8082);
@@ -60,8 +60,10 @@ void UseEmulator(EnvironmentCallbackContext context)
         variables[name] = "";
     variables["AWS_ACCESS_KEY_ID"] = "local";
     variables["AWS_SECRET_ACCESS_KEY"] = "local";
-    // A commit every few seconds shows the archive at work; a deployment keeps the Archiver's own default.
-    if (context.Resource.Name == "archiver") variables["Archiver__BufferAgeMax"] = "00:00:10";
+    if (context.Resource.Name != "archiver") return;
+    // A commit every few seconds shows the archive at work, and new streams are tried out here; a deployment keeps the Archiver's own defaults.
+    variables["Archiver__BufferAgeMax"] = "00:00:10";
+    variables["Archiver__DiscoveryInterval"] = "00:00:05";
 }
 
 IResourceBuilder<ContainerResource> AddLocalStack() =>

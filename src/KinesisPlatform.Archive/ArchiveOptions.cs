@@ -8,8 +8,11 @@ public sealed class ArchiveOptions
 {
     public const string SectionName = "Archive";
 
+    /// <summary>Of folder names joined by '/', or nothing: characters that need no escaping anywhere (Amazon S3 User Guide, "Safe characters").</summary>
+    internal const string PrefixPattern = @"^([a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*)?\z";
+
     /// <summary>The folder of the bucket that holds one folder per stream; may be empty.</summary>
-    [RegularExpression(@"^([a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*)?$", ErrorMessage = "Archive:Prefix must be folder names joined by '/', without a '/' at either end.")]
+    [RegularExpression(PrefixPattern, ErrorMessage = "Archive:Prefix must be folder names joined by '/', without a '/' at either end.")]
     public string Prefix { get; set; } = "archive";
 
     /// <summary>What the keys of everything in that folder begin with: <see cref="Prefix"/> and a slash, or nothing.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KinesisPlatform.Archiver.Settings;
 
 namespace KinesisPlatform.Archiver;
 
@@ -7,9 +8,15 @@ internal sealed class ArchiverOptions
 {
     public const string SectionName = "Archiver";
 
-    /// <summary>Names of streams to archive; <c>*</c> stands for every stream of the account and region, new ones too.</summary>
+    /// <summary>
+    /// Names of streams to archive, or patterns of names such as <c>orders-*</c>; <c>*</c> alone stands for every stream of the account and region, new ones too.
+    /// A list, or one text with commas. A pattern takes ListStreams, a name the description of that stream only.
+    /// </summary>
     [MinLength(1, ErrorMessage = "Archiver:Streams names no stream: set it to stream names, or to * for every stream of the account and region.")]
     public IList<string> Streams { get; set; } = [];
+
+    /// <summary>What differs from the options below for some streams; the first entry whose <see cref="PatternOverrides.Stream"/> means a stream counts. The stream's document in the bucket comes over it.</summary>
+    public IList<PatternOverrides> StreamSettings { get; set; } = [];
 
     /// <summary>A stream's buffer is committed when it holds this much payload: 1-128 MiB. Larger means fewer, larger files.</summary>
     [Range(1 << 20, 128 << 20)]
@@ -20,12 +27,39 @@ internal sealed class ArchiverOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
     public TimeSpan BufferAgeMax { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the archive keeps records after their arrival; null for ever.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>Also writes gzip NDJSON files beside the table: one PUT and one GET more per data file.</summary>
+    public bool WritesNdjson { get; set; }
+
+    public bool MaintenanceEnabled { get; set; } = true;
+
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
+
+    [Range(8L << 20, 1L << 30)]
+    public long MaintenanceFileBytesTarget { get; set; } = 128 << 20;
+
+    /// <summary>Health is degraded when the oldest record that is not archived is older than this share of its stream's retention.</summary>
+    [Range(0.01, 0.99)]
+    public double LossDegradedAt { get; set; } = 0.5;
+
+    /// <summary>Health is unhealthy from this share on.</summary>
+    [Range(0.01, 0.99)]
+    public double LossUnhealthyAt { get; set; } = 0.8;
+
     /// <summary>How often the position of an idle stream is committed, so that time without records is not taken for lost records. Must stay far below the
     /// streams' retention (24 hours at least).</summary>
     [Range(typeof(TimeSpan), "00:00:10", "06:00:00")]
     public TimeSpan IdleCommitInterval { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often streams and shards are listed: one ListStreams, and one DescribeStreamSummary and ListShards per stream each time.</summary>
+    /// <summary>
+    /// How often streams and shards are listed and settings are read: one ListStreams (free, 5 a second for the account) if any pattern is given, and per stream one
+    /// DescribeStreamSummary (free, 20 a second), one ListShards and one GET ($0.035 a month at 30 s). With more than 10 streams for each second of it, each
+    /// stream's turn comes later, so that one archiver describes at most 10 streams a second.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan DiscoveryInterval { get; set; } = TimeSpan.FromSeconds(30);
 

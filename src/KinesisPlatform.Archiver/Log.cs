@@ -37,4 +37,25 @@ internal static partial class Log
 
     [LoggerMessage(111, LogLevel.Information, "Stream {Stream} was deleted or is no longer selected: archiving it stops. Its table stays.")]
     public static partial void ArchivingStopped(ILogger logger, StreamName stream);
+
+    [LoggerMessage(112, LogLevel.Warning, "Archiver:Streams names {Stream}, but there is no such stream in this account and region. It is archived as soon as it is created.")]
+    public static partial void StreamMissing(ILogger logger, StreamName stream);
+
+    [LoggerMessage(120, LogLevel.Error, "The settings of {Stream} could not be read; those known last stay in force: {Reason}")]
+    public static partial void SettingsNotRead(ILogger logger, StreamName stream, string reason);
+
+    [LoggerMessage(121, LogLevel.Warning, "The prefix that the options give {Stream} is ignored: {Reason}")]
+    public static partial void PrefixIgnored(ILogger logger, StreamName stream, string reason);
+
+    [LoggerMessage(122, LogLevel.Information, "The settings of {Stream} were changed.")]
+    public static partial void SettingsChanged(ILogger logger, StreamName stream);
+
+    [LoggerMessage(130, LogLevel.Warning, "The oldest record of {Stream} that is not archived is {AgeHours:F1} h old, {Percent:F0} % of the stream's retention; the stream drops it in {LeftHours:F1} h. Find out why archiving is slow or stopped, or raise the stream's retention (IncreaseStreamRetentionPeriod).")]
+    public static partial void LossAhead(ILogger logger, StreamName stream, double ageHours, double percent, double leftHours);
+
+    [LoggerMessage(131, LogLevel.Error, "Records of {Stream} are about to be lost: the oldest that is not archived is {AgeHours:F1} h old, {Percent:F0} % of the stream's retention; the stream drops it in {LeftHours:F1} h. Raise the stream's retention now (IncreaseStreamRetentionPeriod takes effect at once), then find out why archiving is slow or stopped.")]
+    public static partial void LossImminent(ILogger logger, StreamName stream, double ageHours, double percent, double leftHours);
+
+    [LoggerMessage(132, LogLevel.Information, "{Stream} is archived in time again: the oldest record that is not archived has used {Percent:F0} % of the stream's retention.")]
+    public static partial void LossAverted(ILogger logger, StreamName stream, double percent);
 }

@@ -1,4 +1,5 @@
 using KinesisPlatform.Archiver;
+using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Status;
 using KinesisPlatform.ServiceDefaults;
 
@@ -9,4 +10,5 @@ builder.Services.AddArchiver(builder.Configuration);
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapStatus();
+app.MapSettings();
 return await app.RunServiceAsync();

@@ -1,5 +1,6 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.TestKit;
@@ -35,19 +36,21 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public List<TableVersion> Announced { get; } = [];
 
+    public SettingsStore Settings => new(Store, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new ArchiveOptions()));
+
     public StreamArchiver Start()
     {
-        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), new Announcements(Announced), Options, Time, NullLogger.Instance);
+        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Options, new(Options), Time, NullLogger.Instance);
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;
     }
 
-    /// <summary>A service that archives every stream there is.</summary>
-    public StreamSupervisor NewSupervisor()
+    /// <summary>A service that archives every stream there is, unless told others.</summary>
+    public StreamSupervisor NewSupervisor(params string[] streams)
     {
-        Options.Streams = [StreamSelection.All];
-        return new(Kinesis, Kinesis, NewCatalog(), new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
+        Options.Streams = streams.Length > 0 ? streams : ["*"];
+        return new(Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
     }
 
     /// <summary>The end of the archiver started last, by itself.</summary>
@@ -116,7 +119,7 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAllAsync();
 
     // Each archiver is another process: it shares the bucket, not the catalog's caches.
-    private ArchiveCatalog NewCatalog() =>
+    public ArchiveCatalog NewCatalog() =>
         new(Store, new TextEncoder(), Time, Guid.NewGuid, Microsoft.Extensions.Options.Options.Create(new ArchiveOptions { CommitDelay = TimeSpan.Zero, CommitDelayMax = TimeSpan.Zero }), NullLogger<ArchiveCatalog>.Instance);
 
     private sealed class Announcements(List<TableVersion> announced) : ISnapshotAnnouncer

@@ -22,8 +22,16 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
     /// <summary>As AWS answers while a stream is being deleted: described without shards, its records still readable.</summary>
     public bool IsBeingDeleted { get; set; }
 
+    /// <summary>As AWS answers while a stream is being created: described without shards.</summary>
+    public bool IsBeingCreated { get; set; }
+
+    private string Status => IsBeingDeleted ? "DELETING" : IsBeingCreated ? "CREATING" : "ACTIVE";
+
     /// <summary>Thrown once by the next read of any shard.</summary>
     public Exception? NextReadError { get; set; }
+
+    /// <summary>Thrown by every read while it is set.</summary>
+    public Exception? ReadError { get; set; }
 
     public List<ReadPosition> PositionsAsked { get; } = [];
 
@@ -63,8 +71,8 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
     {
         lock (_gate)
         {
-            return Task.FromResult(!Exists || stream != name ? null : new StreamDescription(name, $"arn:aws:kinesis:us-east-1:000000000000:stream/{name}", CreatedAt, IsBeingDeleted ? "DELETING" : "ACTIVE", Retention,
-                IsBeingDeleted ? [] : [.. _shards.OrderBy(shard => shard.Key).Select(shard => new ShardDescription(shard.Key, shard.Value.Parents, 0, UInt128.MaxValue, shard.Value.IsClosed))]));
+            return Task.FromResult(!Exists || stream != name ? null : new StreamDescription(name, $"arn:aws:kinesis:us-east-1:000000000000:stream/{name}", CreatedAt, Status, Retention,
+                IsBeingDeleted || IsBeingCreated ? [] : [.. _shards.OrderBy(shard => shard.Key).Select(shard => new ShardDescription(shard.Key, shard.Value.Parents, 0, UInt128.MaxValue, shard.Value.IsClosed))]));
         }
     }
 
@@ -88,7 +96,7 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
     {
         lock (_gate)
         {
-            if (NextReadError is { } error)
+            if ((NextReadError ?? ReadError) is { } error)
             {
                 NextReadError = null;
                 throw error;

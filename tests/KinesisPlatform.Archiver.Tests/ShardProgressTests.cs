@@ -11,7 +11,7 @@ public sealed class ShardProgressTests
     [Fact]
     public void Add_UntilTheAppendIsInTheTable_TheBatchKeepsItsMemory()
     {
-        var shard = new ShardProgress(Shard, null);
+        var shard = new ShardProgress(Shard, null, default);
         var memory = new Memory();
         shard.Add(Batch(1, memory));
 
@@ -25,7 +25,7 @@ public sealed class ShardProgressTests
     [Fact]
     public void Reset_AnotherWriterWasFirst_GivesTheBatchesBack()
     {
-        var shard = new ShardProgress(Shard, null);
+        var shard = new ShardProgress(Shard, null, default);
         Memory[] memories = [new(), new()];
         for (var i = 0; i < memories.Length; i++) shard.Add(Batch(i + 1, memories[i]));
 
@@ -40,7 +40,7 @@ public sealed class ShardProgressTests
     {
         var memory = new Memory();
 
-        new ShardProgress(Shard, null).Add(new(Shard, [], null, DateTimeOffset.UnixEpoch, TimeSpan.Zero, null, null, memory));
+        new ShardProgress(Shard, null, default).Add(new(Shard, [], null, DateTimeOffset.UnixEpoch, TimeSpan.Zero, null, null, memory));
 
         Assert.True(memory.IsDisposed);
     }

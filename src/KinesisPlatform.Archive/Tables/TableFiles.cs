@@ -16,7 +16,7 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
     /// <returns>Null when there is no table.</returns>
     public async Task<(TablePointer Pointer, ETag ETag)?> FindPointerAsync(CancellationToken cancellationToken) =>
         await store.GetAsync(paths.Pointer, null, cancellationToken) is { } stored
-            ? (Parse(paths.Pointer, () => TablePointer.Parse(stored.Content.Span)), stored.ETag)
+            ? (ParsePointer(stored.Content), stored.ETag)
             : null;
 
     /// <returns>Null when <paramref name="condition"/> did not hold, or held for an earlier try of the same put.</returns>
@@ -69,6 +69,10 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
         await store.PutFileAsync(key, path, cancellationToken);
         return paths.UrlOf(key);
     }
+
+    private TablePointer ParsePointer(ReadOnlyMemory<byte> content) => TableRedirect.Find(content.Span) is { } elsewhere
+        ? throw new PlatformException(FailureKind.Conflict, $"The table of {paths.Url} was placed at {paths.UrlOf(elsewhere)} meanwhile: open it again.")
+        : Parse(paths.Pointer, () => TablePointer.Parse(content.Span));
 
     private async Task<T> ReadAsync<T>(string key, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken) where T : class
     {

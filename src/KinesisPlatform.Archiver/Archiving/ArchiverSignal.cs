@@ -14,6 +14,9 @@ internal abstract record ArchiverSignal
     /// <summary>Commit everything that arrived before a time without waiting for size or age.</summary>
     public sealed record FlushRequested(DateTimeOffset UpTo) : ArchiverSignal;
 
+    /// <summary>The stream's settings were changed through this process.</summary>
+    public sealed record SettingsChanged : ArchiverSignal;
+
     /// <summary>Time has passed: ages are due, shards may be new.</summary>
     public sealed record Tick : ArchiverSignal;
 }

@@ -1,3 +1,5 @@
+using KinesisPlatform.Archiver.Settings;
+
 namespace KinesisPlatform.Archiver.Archiving;
 
 /// <summary>When a stream's buffer is due.</summary>
@@ -11,10 +13,12 @@ internal sealed class CommitSchedule(ArchiverOptions options, DateTimeOffset now
 
     public void FlushRequested(DateTimeOffset upTo) => _flushUpTo = _flushUpTo > upTo ? _flushUpTo : upTo;
 
-    public bool IsDue(IReadOnlyCollection<ShardProgress> shards, DateTimeOffset now) =>
+    public bool IsDue(IReadOnlyCollection<ShardProgress> shards, StreamSettings settings, DateTimeOffset now) =>
         shards.Any(shard => shard.IsUrgent)
-        || shards.Sum(shard => shard.BufferedBytes) >= options.BufferBytesMax
-        || now - _oldestBuffered >= options.BufferAgeMax
+        || shards.Sum(shard => shard.BufferedBytes) >= settings.BufferBytesMax
+        || now - _oldestBuffered >= settings.BufferAgeMax
+        // Paused: nothing comes that would be worth waiting for.
+        || (!settings.Enabled && _oldestBuffered is not null)
         || now - _lastCommit >= options.IdleCommitInterval
         || IsFlushReady(shards);
 

@@ -4,7 +4,7 @@ using KinesisPlatform.Streams;
 namespace KinesisPlatform.Archiver.Archiving;
 
 /// <summary>One shard: what the table holds of it, and what was read since and waits for a commit.</summary>
-internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
+internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed, DateTimeOffset seenAt)
 {
     // A record's key, sequence number and bookkeeping weigh too: without this, a million empty records would never fill a buffer.
     private const int RecordOverheadBytes = 128;
@@ -15,6 +15,9 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
     private ShardCheckpoint? _pending;
 
     public ShardId ShardId { get; } = shardId;
+
+    /// <summary>When this archiver first knew of the shard.</summary>
+    public DateTimeOffset SeenAt { get; } = seenAt;
 
     public ShardFeed? Feed { get; set; }
 
@@ -28,6 +31,8 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed)
     public long BufferedBytes { get; private set; }
 
     public int BufferedRecordCount => _records.Count;
+
+    public DateTimeOffset? OldestBufferedAt => _records.Count > 0 ? _records[0].ArrivedAt : null;
 
     /// <summary>Everything that arrived before this time is in the table or the buffer; null when the shard was never read.</summary>
     public DateTimeOffset? ReadUpTo => (_pending ?? Committed)?.ReadUpTo;

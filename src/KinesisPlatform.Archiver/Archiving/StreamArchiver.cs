@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archiver.Loss;
+using KinesisPlatform.Archiver.Settings;
+using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Streams;
 using KinesisPlatform.Streams.Topology;
 
@@ -11,8 +14,8 @@ namespace KinesisPlatform.Archiver.Archiving;
 /// The table alone decides what is archived: after any failure the loop is built anew from the table's checkpoints.
 /// </summary>
 internal sealed class StreamArchiver(
-    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, ISnapshotAnnouncer announcer,
-    ArchiverOptions options, TimeProvider time, ILogger logger)
+    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, SettingsStore settingsStore, ISnapshotAnnouncer announcer,
+    ArchiverOptions options, DescribePace pace, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -20,23 +23,21 @@ internal sealed class StreamArchiver(
         new BoundedChannelOptions(options.QueuedBatchesMax) { SingleReader = true });
     private readonly Dictionary<ShardId, ShardProgress> _shards = [];
     private readonly CommitSchedule _schedule = new(options, time.GetUtcNow());
-    private volatile StreamStatus _status = new(stream.Value, "starting", 0, 0, 0, 0, 0, null, 0, [], null);
+    private volatile StreamStatus _status = StreamStatus.Of(stream, "starting");
+    private StreamSettings _settings = settingsStore.DefaultsOf(stream);
     private StreamDescription? _description;
     private TableVersion? _version;
     private DateTimeOffset _describedAt;
     private string? _error;
+    private string? _settingsError;
 
     public StreamStatus Status => _status;
 
     /// <summary>Asks for a commit of everything that arrived before a time; returns once the request is queued. An archiver that has ended forgets it: whoever needs it asks again.</summary>
-    public async ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _signals.Writer.WriteAsync(new ArchiverSignal.FlushRequested(upTo), cancellationToken);
-        }
-        catch (ChannelClosedException) { }
-    }
+    public ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken) => SignalAsync(new ArchiverSignal.FlushRequested(upTo), cancellationToken);
+
+    /// <summary>Has the settings read at once rather than with the next description of the stream.</summary>
+    public ValueTask NotifySettingsChangedAsync(CancellationToken cancellationToken) => SignalAsync(new ArchiverSignal.SettingsChanged(), cancellationToken);
 
     /// <exception cref="PlatformException">NotFound: the stream was deleted. Other kinds: start again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -45,7 +46,8 @@ internal sealed class StreamArchiver(
         var ticking = TickAsync(stop.Token);
         try
         {
-            var table = await catalog.OpenOrCreateAsync(stream, cancellationToken);
+            await RefreshSettingsAsync(cancellationToken);
+            var table = await OpenTableAsync(cancellationToken);
             _version = await table.LoadAsync(cancellationToken);
             await DescribeAsync(table, cancellationToken);
             Log.ArchivingStarted(logger, stream, _shards.Count, _version.Version);
@@ -77,13 +79,58 @@ internal sealed class StreamArchiver(
             case ArchiverSignal.FlushRequested(var upTo):
                 _schedule.FlushRequested(upTo);
                 break;
-            case ArchiverSignal.Tick when time.GetUtcNow() - _describedAt >= options.DiscoveryInterval:
+            case ArchiverSignal.SettingsChanged:
+                await RefreshSettingsAsync(cancellationToken);
+                break;
+            case ArchiverSignal.Tick when time.GetUtcNow() - _describedAt >= DescribeInterval:
+                await RefreshSettingsAsync(cancellationToken);
                 await DescribeAsync(table, cancellationToken);
                 break;
         }
-        if (_schedule.IsDue(_shards.Values, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
-        StartFeeds(cancellationToken);
-        _status = ReportStatus();
+        if (!_settings.Enabled) foreach (var shard in _shards.Values) await StopFeedAsync(shard);
+        if (_schedule.IsDue(_shards.Values, _settings, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        if (_settings.Enabled) StartFeeds(cancellationToken);
+        _status = ReportStatus(table);
+    }
+
+    // A stream that is being created lists no shards yet, and its first records do not wait for the next round.
+    private TimeSpan DescribeInterval => _description!.Status == "CREATING" && options.RetryDelay < pace.Interval ? options.RetryDelay : pace.Interval;
+
+    // What cannot be read, or means nothing, changes nothing: the settings known last stay in force.
+    private async Task RefreshSettingsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _settings = (await settingsStore.LoadAsync(stream, cancellationToken)).Effective;
+            _settingsError = null;
+        }
+        catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Data)
+        {
+            if (_settingsError != error.Message) Log.SettingsNotRead(logger, stream, error.Message);
+            _settingsError = error.Message;
+        }
+    }
+
+    private async Task<IArchiveTable> OpenTableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_settings.Prefix is { } prefix) await catalog.PlaceAsync(stream, prefix, cancellationToken);
+        }
+        catch (PlatformException error) when (error.Kind == FailureKind.Conflict)
+        {
+            Log.PrefixIgnored(logger, stream, error.Message);
+        }
+        return await catalog.OpenOrCreateAsync(stream, cancellationToken);
+    }
+
+    private async ValueTask SignalAsync(ArchiverSignal signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _signals.Writer.WriteAsync(signal, cancellationToken);
+        }
+        catch (ChannelClosedException) { }
     }
 
     private async Task BufferAsync(ShardFeed feed, ShardBatch batch)
@@ -132,9 +179,9 @@ internal sealed class StreamArchiver(
         _describedAt = time.GetUtcNow();
         var checkpoints = _version!.Checkpoints is { } map && map.Incarnation == Incarnation ? map.Shards : null;
         foreach (var shard in description.Shards)
-            _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, checkpoints?.GetValueOrDefault(shard.Id)));
+            _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
         foreach (var checkpoint in checkpoints?.Values ?? [])
-            if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint));
+            if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint, _describedAt));
         await EndVanishedShardsAsync(description);
     }
 
@@ -202,7 +249,7 @@ internal sealed class StreamArchiver(
             {
                 Activity.Current?.SetStatus(ActivityStatusCode.Error, error.Message);
                 _error = error.Message;
-                _status = ReportStatus();
+                _status = ReportStatus(table);
                 Log.CommitFailed(logger, stream, appends.Sum(append => append.Records.Count), options.RetryDelay.TotalSeconds, error.Message);
             }
             await Task.Delay(options.RetryDelay, time, cancellationToken);
@@ -263,12 +310,17 @@ internal sealed class StreamArchiver(
         Log.Gap(logger, stream, shard, from, to);
     }
 
-    private StreamStatus ReportStatus() => new(
-        stream.Value, _error is null ? "running" : "retrying",
+    private StreamStatus ReportStatus(IArchiveTable table) => new(
+        stream.Value, _error is not null ? "retrying" : _settings.Enabled ? "running" : "paused",
         (long)_shards.Values.Select(shard => shard.BehindLatest).DefaultIfEmpty().Max().TotalMilliseconds,
         _shards.Values.Sum(shard => shard.BufferedBytes), _shards.Values.Sum(shard => shard.BufferedRecordCount),
         _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.Gaps.Count ?? 0,
         [.. _shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
             shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount))],
-        _error);
+        _error ?? _settingsError)
+    {
+        Settings = SettingsView.Of(_settings, table.Location),
+        UnarchivedSince = UnarchivedRecords.Since(_shards, _description!.Shards) ?? time.GetUtcNow(),
+        Retention = _description.Retention,
+    };
 }

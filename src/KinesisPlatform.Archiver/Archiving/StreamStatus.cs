@@ -1,9 +1,34 @@
+using System.Text.Json.Serialization;
+using KinesisPlatform.Archiver.Settings;
+
 namespace KinesisPlatform.Archiver.Archiving;
 
 /// <summary>How a stream's archiving stands, as <c>GET /streams</c> shows it.</summary>
-/// <param name="State"><c>starting</c>, <c>running</c>, <c>retrying</c> or <c>stopped</c>.</param>
+/// <param name="State"><c>starting</c>, <c>running</c>, <c>paused</c>, <c>retrying</c>, or <c>missing</c>: named in the options, but there is no such stream.</param>
 /// <param name="BehindMilliseconds">The farthest any shard's reading is behind its tip.</param>
 /// <param name="Error">Why it is retrying; null when all is well.</param>
 internal sealed record StreamStatus(
     string Stream, string State, long BehindMilliseconds, long BufferedBytes, int BufferedRecords,
-    long TableVersion, long ArchivedRecords, DateTimeOffset? CommittedAt, int Gaps, IReadOnlyList<ShardStatus> Shards, string? Error);
+    long TableVersion, long ArchivedRecords, DateTimeOffset? CommittedAt, int Gaps, IReadOnlyList<ShardStatus> Shards, string? Error)
+{
+    /// <summary>How long ago the oldest record arrived that is not in the table; null when that is not known yet.</summary>
+    public long? IteratorAgeSeconds { get; init; }
+
+    /// <summary>The stream's.</summary>
+    public double? RetentionHours => Retention?.TotalHours;
+
+    /// <summary>The share of the stream's retention that has passed for that record: at 1 it is lost.</summary>
+    public double? RetentionUsed { get; init; }
+
+    public SettingsView? Settings { get; init; }
+
+    /// <summary>Records that arrived since then may not be in the table; the base of <see cref="IteratorAgeSeconds"/>.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? UnarchivedSince { get; init; }
+
+    [JsonIgnore]
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Of a stream that no archiver works on.</summary>
+    public static StreamStatus Of(StreamName stream, string state) => new(stream.Value, state, 0, 0, 0, 0, 0, null, 0, [], null);
+}

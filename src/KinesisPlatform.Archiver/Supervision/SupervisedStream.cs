@@ -1,4 +1,5 @@
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Loss;
 
 namespace KinesisPlatform.Archiver.Supervision;
 
@@ -6,30 +7,51 @@ namespace KinesisPlatform.Archiver.Supervision;
 internal sealed class SupervisedStream
 {
     private readonly CancellationTokenSource _stop;
+    private readonly LossWatch _loss;
     private volatile StreamArchiver _archiver;
     private volatile string? _error;
     private volatile bool _isGone;
     private Task _run = Task.CompletedTask;
 
-    private SupervisedStream(StreamArchiver first, CancellationToken cancellationToken)
+    private SupervisedStream(StreamArchiver first, LossWatch loss, CancellationToken cancellationToken)
     {
-        _archiver = first;
+        (_archiver, _loss) = (first, loss);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
-    public StreamStatus Status => _error is { } error ? _archiver.Status with { State = "retrying", Error = error } : _archiver.Status;
+    public StreamStatus Status
+    {
+        get
+        {
+            var status = _archiver.Status;
+            if (_error is { } error) status = status with { State = "retrying", Error = error };
+            // A stream that is gone holds nothing that could be lost.
+            return Danger is { } danger ? status with { IteratorAgeSeconds = (long)danger.IteratorAge.TotalSeconds, RetentionUsed = danger.RetentionUsed } : status;
+        }
+    }
+
+    /// <summary>Null while nothing is known of it.</summary>
+    public LossDanger? Danger => _isGone ? null : _loss.Observe(_archiver.Status);
 
     /// <summary>The archiver found no such stream and has ended: nothing that was read of it is still to be committed.</summary>
     public bool IsGone => _isGone;
 
     public static SupervisedStream Start(StreamName stream, Func<StreamArchiver> create, ArchiverOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var supervised = new SupervisedStream(create(), cancellationToken);
+        var supervised = new SupervisedStream(create(), new(stream, options, time, logger), cancellationToken);
         supervised._run = supervised.RunAsync(stream, create, options, time, logger);
         return supervised;
     }
 
     public ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken) => _archiver.RequestFlushAsync(upTo, cancellationToken);
+
+    public ValueTask NotifySettingsChangedAsync(CancellationToken cancellationToken) => _archiver.NotifySettingsChangedAsync(cancellationToken);
+
+    /// <summary>Logs when the danger of loss has changed.</summary>
+    public void ReportDanger()
+    {
+        if (!_isGone) _loss.Report(_archiver.Status);
+    }
 
     public async Task StopAsync()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using KinesisPlatform.Contracts;
 using KinesisPlatform.Messaging;
+using KinesisPlatform.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KinesisPlatform.ReplayCoordinator.Annotation;
+using KinesisPlatform.ServiceDefaults.Problems;
 
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 

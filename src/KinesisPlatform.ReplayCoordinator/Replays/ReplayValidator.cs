@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Streams;
 

@@ -61,6 +61,10 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<IArchiveTable> OpenOrCreateAsync(StreamName stream, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<string> LocateAsync(StreamName stream, CancellationToken cancellationToken) => Task.FromResult(Location);
+
+    public Task PlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<TableVersion> LoadAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new TableVersion(Records.Count + 1, Records.Count == 0 ? null : 7, "v", Fakes.Records.Start, Checkpoints, Records.Count, 1, 1));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.ServiceDefaults.Problems;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 

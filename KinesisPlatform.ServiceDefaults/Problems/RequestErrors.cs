@@ -1,7 +1,7 @@
-namespace KinesisPlatform.ReplayCoordinator.Replays;
+namespace KinesisPlatform.ServiceDefaults.Problems;
 
-/// <summary>Everything that is wrong with a request, by member.</summary>
-internal sealed class RequestErrors
+/// <summary>Everything that is wrong with a request, by member: what a validation problem document lists.</summary>
+public sealed class RequestErrors
 {
     private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
