@@ -5,7 +5,7 @@ namespace KinesisPlatform.DemoProducer;
 
 /// <summary>Puts the flights onto the stream, in order, for as long as the service runs. Begins anew when it is started anew.</summary>
 internal sealed class FlightProducer(
-    IStreamDirectory streams, IStreamWriter writer, FlightData flights, IOptions<DemoProducerOptions> options, TimeProvider time, ILogger<FlightProducer> logger) : BackgroundService
+    IStreamDirectory streams, IStreamProducer producer, FlightData flights, IOptions<DemoProducerOptions> options, TimeProvider time, ILogger<FlightProducer> logger) : BackgroundService
 {
     private readonly DemoProducerOptions _options = options.Value;
     private long _position;
@@ -28,7 +28,7 @@ internal sealed class FlightProducer(
     {
         var records = new OutgoingRecord[count];
         for (var i = 0; i < count; i++) records[i] = flights.RecordAt(_position + i);
-        await RetryAsync(ct => writer.PutAsync(new(_options.Stream), records, ct), cancellationToken);
+        await RetryAsync(ct => producer.PutAsync(new(_options.Stream), records, ct), cancellationToken);
         Interlocked.Add(ref _position, count);
     }
 

@@ -32,15 +32,18 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
         }
     }
 
+    public Task BackOffAsync(int failureCount, CancellationToken cancellationToken) => Task.Delay(BackOffAfter(failureCount), time, cancellationToken);
+
     /// <param name="failureCount">Failures in a row, from 1.</param>
-    public Task BackOffAsync(int failureCount, CancellationToken cancellationToken)
+    public TimeSpan BackOffAfter(int failureCount)
     {
         var full = Math.Min(options.BackoffMax.TotalMilliseconds, options.BackoffFirst.TotalMilliseconds * Math.Pow(2, Math.Min(failureCount - 1, 30)));
         // Half of it at random, so that the readers of a stream's shards do not come back all at once.
-        return Task.Delay(TimeSpan.FromMilliseconds(full * (1 - random.NextDouble() / 2)), time, cancellationToken);
+        return TimeSpan.FromMilliseconds(full * (1 - random.NextDouble() / 2));
     }
 
-    private static bool IsPassing(Exception exception, CancellationToken cancellationToken) => exception switch
+    /// <summary>Whether the same call may succeed later.</summary>
+    public static bool IsPassing(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         // A timeout of the HTTP client looks like a cancellation; the caller's own is none of ours.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
@@ -50,12 +53,12 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
         _ => false,
     };
 
-    private static bool IsThrottle(Exception exception) =>
+    public static bool IsThrottle(Exception exception) =>
         exception is ProvisionedThroughputExceededException or LimitExceededException
         || exception is AmazonServiceException { ErrorCode: "ThrottlingException" or "Throttling" or "RequestLimitExceeded" or "KMSThrottlingException" }
         || exception is AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
 
-    private static PlatformException Translate(string subject, Exception exception, int attempts) => exception switch
+    public static PlatformException Translate(string subject, Exception exception, int attempts) => exception switch
     {
         ResourceNotFoundException => new(FailureKind.NotFound, $"Kinesis does not know {subject}: {exception.Message}", exception),
         ResourceInUseException => new(FailureKind.Conflict, $"Kinesis has {subject} in use: {exception.Message} Try again when the stream is ACTIVE.", exception),
@@ -64,6 +67,6 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
         _ => new(FailureKind.Unavailable, $"Kinesis could not be asked about {subject} in {attempts} attempts, last {CodeOf(exception)}: {exception.Message} Check the endpoint and the stream's limits; retry later.", exception),
     };
 
-    private static string CodeOf(Exception exception) =>
+    public static string CodeOf(Exception exception) =>
         exception is AmazonServiceException { ErrorCode.Length: > 0 } e ? e.ErrorCode : exception.GetType().Name;
 }

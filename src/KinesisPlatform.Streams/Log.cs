@@ -14,8 +14,23 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "Records of shard {ShardId} of stream {Stream} that arrived between {From:O} and {To:O} may be lost: the stream's retention passed before they were read")]
     public static partial void GapFound(ILogger logger, StreamName stream, ShardId shardId, DateTimeOffset from, DateTimeOffset to);
 
-    [LoggerMessage(1020, LogLevel.Debug, "{FailedCount} of {RecordCount} records put on stream {Stream} failed with {Code}, retrying them")]
-    public static partial void RecordsRetried(ILogger logger, StreamName stream, int failedCount, int recordCount, string? code);
+    [LoggerMessage(1020, LogLevel.Debug, "{FailedCount} of {EntryCount} entries put on stream {Stream} failed, the last with {Code}, retrying them")]
+    public static partial void EntriesRetried(ILogger logger, StreamName stream, int failedCount, int entryCount, string? code);
+
+    [LoggerMessage(1021, LogLevel.Debug, "A request of {EntryCount} entries for stream {Stream} failed with {Code}")]
+    public static partial void RequestFailed(ILogger logger, StreamName stream, int entryCount, string code);
+
+    [LoggerMessage(1022, LogLevel.Warning, "{RecordCount} records were not put on stream {Stream}: {Reason}")]
+    public static partial void RecordsFailed(ILogger logger, StreamName stream, int recordCount, string reason);
+
+    [LoggerMessage(1023, LogLevel.Information, "Stream {Stream} has {ShardCount} open shards")]
+    public static partial void ShardsKnown(ILogger logger, StreamName stream, int shardCount);
+
+    [LoggerMessage(1024, LogLevel.Warning, "The shards of stream {Stream} could not be read again, going on with those known: {Reason}")]
+    public static partial void ShardsNotRefreshed(ILogger logger, StreamName stream, string reason);
+
+    [LoggerMessage(1025, LogLevel.Warning, "{RecordCount} user records for stream {Stream} went with an aggregate into shard {ShardId}, which does not hold their keys since the stream was resharded; putting them again")]
+    public static partial void RecordsMisplaced(ILogger logger, StreamName stream, int recordCount, ShardId shardId);
 
     [LoggerMessage(1030, LogLevel.Information, "Stream {Stream} created with {ShardCount} shards")]
     public static partial void StreamCreated(ILogger logger, StreamName stream, int shardCount);

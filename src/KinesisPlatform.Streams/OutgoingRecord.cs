@@ -1,5 +1,6 @@
 namespace KinesisPlatform.Streams;
 
 /// <summary>A record to put.</summary>
+/// <param name="PartitionKey">1 to 256 characters.</param>
 /// <param name="ExplicitHashKey">Decimal 128-bit; null to let Kinesis hash the partition key.</param>
 public sealed record OutgoingRecord(string PartitionKey, ReadOnlyMemory<byte> Data, string? ExplicitHashKey = null);

@@ -9,7 +9,11 @@ internal static class StreamsMetrics
     /// <summary>User records, de-aggregated.</summary>
     public static Counter<long> RecordsRead { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.read", "{record}", "User records read.");
 
-    public static Counter<long> RecordsPut { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.put", "{record}", "Records put and acknowledged.");
+    public static Counter<long> RecordsPut { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.put", "{record}", "User records put and acknowledged.");
+
+    public static Counter<long> RecordsFailed { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.failed", "{record}", "Records accepted that could not be put.");
+
+    public static Counter<long> RecordsMisplaced { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.records.misplaced", "{record}", "User records that an aggregate carried into a shard which does not hold their key, because the stream was resharded, and that were put again.");
 
     public static Counter<long> Throttled { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.throttled", "{call}", "Calls and records that Kinesis throttled.");
 

@@ -18,14 +18,7 @@ public sealed record StreamsOptions
     /// <summary>How long a stream's retention period is believed. One DescribeStreamSummary per stream and period (20 a second for the account).</summary>
     public TimeSpan RetentionRefresh { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Records of one PutRecords call, at most 500.</summary>
-    public int RecordsPerRequestMax { get; init; } = 500;
-
-    /// <summary>Data and partition keys of one PutRecords call. The service takes 10 MiB; older regions and emulators 5 MiB.</summary>
-    public int RequestBytesMax { get; init; } = 5 * 1024 * 1024;
-
-    /// <summary>Data and partition key of one record: 1 MiB unless the stream was configured for more, at most 10 MiB.</summary>
-    public int RecordBytesMax { get; init; } = 1024 * 1024;
+    public ProducerOptions Producer { get; init; } = new();
 
     /// <summary>Attempts at one request, or at one record of a request, before it fails as unavailable. Each is a billed PUT where it writes.</summary>
     public int AttemptsMax { get; init; } = 10;

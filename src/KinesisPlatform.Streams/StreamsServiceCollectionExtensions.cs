@@ -16,7 +16,7 @@ public static class StreamsServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IShardReader"/> (also as <see cref="ShardReader"/>, for <see cref="ShardReader.WithBudget"/>), <see cref="IStreamDirectory"/>
-    /// and <see cref="IStreamWriter"/> as singletons, with options from section <c>Streams</c>, validated at start. The Kinesis clients come from
+    /// and <see cref="IStreamProducer"/> as singletons, with options from section <c>Streams</c>, validated at start. The Kinesis clients come from
     /// <c>AddAwsClients</c>.
     /// </summary>
     public static IServiceCollection AddStreams(this IServiceCollection services, IConfiguration configuration)
@@ -35,8 +35,13 @@ public static class StreamsServiceCollectionExtensions
             Random.Shared,
             Logger<ShardReader>(provider)));
         services.TryAddSingleton<IShardReader>(provider => provider.GetRequiredService<ShardReader>());
-        services.TryAddSingleton<IStreamWriter>(provider => new KinesisStreamWriter(
-            provider.GetRequiredService<IKinesisRecordClient>(), Options(provider), provider.GetRequiredService<TimeProvider>(), Random.Shared, Logger<KinesisStreamWriter>(provider)));
+        services.TryAddSingleton<IStreamProducer>(provider => new StreamProducer(
+            provider.GetRequiredService<IKinesisRecordClient>(),
+            provider.GetRequiredService<IStreamDirectory>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared,
+            Logger<StreamProducer>(provider)));
         return services;
     }
 

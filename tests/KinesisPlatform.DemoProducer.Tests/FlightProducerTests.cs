@@ -104,7 +104,7 @@ public sealed class FlightProducerTests
 
     private static string Text(OutgoingRecord record) => Encoding.UTF8.GetString(record.Data.Span);
 
-    private sealed class FakeStreams : IStreamDirectory, IStreamWriter
+    private sealed class FakeStreams : IStreamDirectory, IStreamProducer
     {
         private readonly Lock _gate = new();
         private readonly List<OutgoingRecord> _put = [];
@@ -135,6 +135,10 @@ public sealed class FlightProducerTests
             lock (_gate) _put.AddRange(records);
             return [];
         }
+
+        public ValueTask<Task<PutResult>> EnqueueAsync(StreamName stream, OutgoingRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task FlushAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -25,7 +25,7 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     public HttpClient Replays { get; private set; } = null!;
 
-    public IStreamWriter Writer => _aws!.GetRequiredService<IStreamWriter>();
+    public IStreamProducer Producer => _aws!.GetRequiredService<IStreamProducer>();
 
     public IStreamDirectory Streams => _aws!.GetRequiredService<IStreamDirectory>();
 

@@ -53,7 +53,7 @@ public sealed class SqlOverStreamTests(PlatformFixture platform)
             {
                 var batch = Enumerable.Range(0, 50).Select(i => Order(attempted + i)).ToList();
                 Interlocked.Add(ref attempted, batch.Count);
-                await platform.Writer.PutAsync(stream, batch, default);
+                await platform.Producer.PutAsync(stream, batch, default);
                 Interlocked.Add(ref acknowledged, batch.Count);
                 await Task.Delay(100);
             }

@@ -11,23 +11,24 @@ namespace KinesisPlatform.Streams.Tests;
 public sealed class StreamsOptionsTests
 {
     [Fact]
-    public void AddStreams_NothingConfigured_ResolvesEverything()
+    public async Task AddStreams_NothingConfigured_ResolvesEverything()
     {
-        using var services = Services();
+        await using var services = Services();
 
         Assert.IsType<ShardReader>(services.GetRequiredService<IShardReader>());
         Assert.NotNull(services.GetRequiredService<IStreamDirectory>());
-        Assert.NotNull(services.GetRequiredService<IStreamWriter>());
+        Assert.NotNull(services.GetRequiredService<IStreamProducer>());
     }
 
     [Fact]
     public void AddStreams_SeveralOptionsAreWrong_NamesThemAll()
     {
-        using var services = Services(("Streams:GetRecordsPerShardPerSecond", "6"), ("Streams:RecordsPerRequestMax", "501"), ("Streams:RequestBytesMax", "1000"));
+        using var services = Services(("Streams:GetRecordsPerShardPerSecond", "6"), ("Streams:Producer:RecordsPerRequestMax", "501"), ("Streams:Producer:RequestBytesMax", "1000"));
 
         var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<StreamsOptions>>().Value);
 
         Assert.Equal(3, error.Failures.Count());
+        Assert.Contains(error.Failures, f => f.StartsWith("Streams:Producer:RecordsPerRequestMax must be 1 to 500", StringComparison.Ordinal));
         Assert.Contains(error.Failures, f => f.StartsWith("Streams:GetRecordsPerShardPerSecond must be above 0 and at most 5", StringComparison.Ordinal));
     }
 

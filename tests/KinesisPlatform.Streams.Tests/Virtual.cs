@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KinesisPlatform.Streams.Tests;
 
-/// <summary>A stream <c>flights</c> in memory, with readers and writers of it under virtual time.</summary>
+/// <summary>A stream <c>flights</c> in memory, with a reader and a producer of it under virtual time.</summary>
 internal sealed class Virtual
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
@@ -19,7 +19,7 @@ internal sealed class Virtual
         Kinesis.CreateStream(Stream.Value, shardCount);
         Directory = new(Kinesis, Options, Time, new Random(1), NullLogger<StreamDirectory>.Instance);
         Reader = new(Kinesis, Kinesis, Directory, Options, Time, new Random(1), NullLogger<ShardReader>.Instance);
-        Writer = new(Kinesis, Options, Time, new Random(1), NullLogger<KinesisStreamWriter>.Instance);
+        Producer = new(Kinesis, Directory, Options, Time, new Random(1), NullLogger<StreamProducer>.Instance);
     }
 
     public static StreamName Stream { get; } = new("flights");
@@ -30,7 +30,7 @@ internal sealed class Virtual
     public FakeKinesis Kinesis { get; }
     public StreamDirectory Directory { get; }
     public ShardReader Reader { get; }
-    public KinesisStreamWriter Writer { get; }
+    public StreamProducer Producer { get; }
 
     /// <summary>Runs the work and moves the clock, 10 ms at a time, until it is done.</summary>
     /// <exception cref="TimeoutException">It is not done within the virtual time given.</exception>

@@ -16,6 +16,7 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
     private readonly Lock _gate = new();
     private readonly Dictionary<string, FakeStream> _streams = [];
     private readonly Dictionary<string, Queue<Exception>> _faults = [];
+    private Dictionary<string, List<Shard>> _frozenShards = [];
     private long _sequence;
 
     /// <summary>Every call, in order, with its time.</summary>
@@ -26,6 +27,21 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
 
     /// <summary>Error code for an entry, or null to take it.</summary>
     public Func<PutEntry, string?> EntryError { get; set; } = _ => null;
+
+    /// <summary>What a PutRecords call as a whole is refused with, or null to look at its entries.</summary>
+    public Func<IReadOnlyList<PutEntry>, Exception?> RequestError { get; set; } = _ => null;
+
+    /// <summary>What becomes of the next PutRecords call; asked once per call.</summary>
+    public Func<PutFault> PutFault { get; set; } = () => TestKit.PutFault.None;
+
+    /// <summary>How long a PutRecords call takes to arrive, and then its answer. At once when zero.</summary>
+    public Func<(TimeSpan There, TimeSpan Back)> PutLatency { get; set; } = () => default;
+
+    /// <summary>ListShards answers as of this call, until called again: as the service's own lags behind.</summary>
+    public void FreezeShardList(bool isFrozen)
+    {
+        lock (_gate) _frozenShards = isFrozen ? _streams.ToDictionary(s => s.Key, s => s.Value.Describe()) : [];
+    }
 
     /// <summary>Records of one GetRecords answer at most, whatever the caller asks for.</summary>
     public int RecordsPerReadMax { get; set; } = 10_000;
@@ -52,6 +68,12 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
     public PutEntryResult Put(string stream, string partitionKey, byte[] data, string? explicitHashKey = null)
     {
         lock (_gate) return Find(stream).Put(new(data, partitionKey, explicitHashKey), NextSequence(), time.GetUtcNow());
+    }
+
+    /// <summary>Everything ever put onto a stream, shard by shard, with the shard's hash key range, inclusive.</summary>
+    public IReadOnlyList<(ShardId ShardId, UInt128 Start, UInt128 End, KinesisRecord Record)> RecordsOf(string stream)
+    {
+        lock (_gate) return [.. Find(stream).Shards.SelectMany(shard => shard.Records.Select(record => (new ShardId(shard.Id), shard.Start, shard.End, record)))];
     }
 
     public Task<CreateStreamResponse> CreateStreamAsync(CreateStreamRequest request, CancellationToken cancellationToken = default) => Run("CreateStream", () =>
@@ -98,7 +120,7 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
     });
 
     public Task<ListShardsResponse> ListShardsAsync(ListShardsRequest request, CancellationToken cancellationToken = default) =>
-        Run("ListShards", () => new ListShardsResponse { Shards = Find(request.StreamName).Describe() });
+        Run("ListShards", () => new ListShardsResponse { Shards = _frozenShards.GetValueOrDefault(request.StreamName!) ?? Find(request.StreamName).Describe() });
 
     public Task<GetShardIteratorResponse> GetShardIteratorAsync(GetShardIteratorRequest request, CancellationToken cancellationToken = default) => Run("GetShardIterator", () =>
     {
@@ -170,9 +192,21 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
             memory);
     });
 
-    public Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken) => Run<IReadOnlyList<PutEntryResult>>("PutRecords", () =>
+    public async Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
+    {
+        var (there, back) = PutLatency();
+        if (there > TimeSpan.Zero) await Task.Delay(there, time, cancellationToken);
+        var fault = PutFault();
+        if (fault == TestKit.PutFault.RequestLost) throw new HttpRequestException("The connection was refused.");
+        var results = await PutNowAsync(streamName, entries);
+        if (back > TimeSpan.Zero) await Task.Delay(back, time, cancellationToken);
+        return fault == TestKit.PutFault.AnswerLost ? throw new HttpRequestException("The connection was reset.") : results;
+    }
+
+    private Task<IReadOnlyList<PutEntryResult>> PutNowAsync(string streamName, IReadOnlyList<PutEntry> entries) => Run<IReadOnlyList<PutEntryResult>>("PutRecords", () =>
     {
         var stream = Find(streamName);
+        if (RequestError(entries) is { } error) throw error;
         PutRequests.Add(entries);
         return [.. entries.Select(entry => EntryError(entry) is { } code
             ? new PutEntryResult(null, default, code, "told to fail")

@@ -11,7 +11,7 @@ namespace KinesisPlatform.ReplayCoordinator.Parts;
 /// <summary>Sends one part's records from its last checkpoint on, in order.</summary>
 internal sealed class PartRun(
     ReplayJob job, PlannedPart part, TableVersion version, PartProgress progress, PartCheckpointer checkpointer, RecordAnnotator annotator, RecordPace pace,
-    IArchiveScanner scanner, IStreamWriter writer, ReplayOptions options)
+    IArchiveScanner scanner, IStreamProducer producer, ReplayOptions options)
 {
     private readonly StreamName _target = new(job.Spec.Target);
     private List<OutgoingRecord> _records = [];
@@ -19,7 +19,7 @@ internal sealed class PartRun(
     private int _bytes;
     private int _scanned;
 
-    /// <exception cref="PlatformException">As the scanner's and the writer's; what was acknowledged before is in the progress.</exception>
+    /// <exception cref="PlatformException">As the scanner's and the producer's; what was acknowledged before is in the progress.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         Clear();
@@ -57,7 +57,7 @@ internal sealed class PartRun(
         if (_records.Count > 0)
         {
             await pace.TakeAsync(_records.Count, cancellationToken);
-            await writer.PutAsync(_target, _records, cancellationToken);
+            await producer.PutAsync(_target, _records, cancellationToken);
             Telemetry.RecordsSent.Add(_records.Count);
         }
         Telemetry.RecordsDeadLettered.Add(_letters.Count);
@@ -68,7 +68,7 @@ internal sealed class PartRun(
 
     private void Clear()
     {
-        // A new list: a writer may still hold the one it was given.
+        // A new list: the producer may still hold the one it was given.
         _records = [];
         _letters.Clear();
         (_bytes, _scanned) = (0, 0);

@@ -15,7 +15,7 @@ namespace KinesisPlatform.ReplayCoordinator.Parts;
 /// <summary>Runs parts under a claim, checkpoints them as they go and stops them when their replay is cancelled or their claim is lost.</summary>
 internal sealed class PartRunner(
     ReplayStore replays, PlanStore plans, PartStore parts, DeadLetterStore letters, ReplayAdvancer advancer, IArchiveCatalog catalog, IArchiveScanner scanner,
-    IStreamWriter writer, IMessageSender messages, ReplayWork work, RetryPolicy retries, IOptions<ReplayOptions> options, TimeProvider time, ILogger<PartRunner> logger)
+    IStreamProducer producer, IMessageSender messages, ReplayWork work, RetryPolicy retries, IOptions<ReplayOptions> options, TimeProvider time, ILogger<PartRunner> logger)
 {
     /// <summary>Handles <see cref="Contracts.RunReplayPart"/>. Returns at once; a part that finds no slot is left to the next sweep.</summary>
     public void Start(string id, int part)
@@ -95,7 +95,7 @@ internal sealed class PartRunner(
         try
         {
             var version = await retries.RunAsync(() => LoadPinnedAsync(job, stop.Token), stop.Token);
-            var run = new PartRun(job, part, version, progress, checkpointer, annotator, pace, scanner, writer, options.Value);
+            var run = new PartRun(job, part, version, progress, checkpointer, annotator, pace, scanner, producer, options.Value);
             await SendAsync(run, job.Id, part.Number, progress, stop.Token);
             return true;
         }

@@ -3,7 +3,7 @@ using KinesisPlatform.Streams;
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
 /// <summary>Streams in memory: those described, and what was put.</summary>
-internal sealed class FakeStreams : IStreamDirectory, IStreamWriter
+internal sealed class FakeStreams : IStreamDirectory, IStreamProducer
 {
     private readonly Lock _gate = new();
     private readonly List<OutgoingRecord> _put = [];
@@ -30,6 +30,11 @@ internal sealed class FakeStreams : IStreamDirectory, IStreamWriter
     public Task<StreamDescription?> DescribeAsync(StreamName stream, CancellationToken cancellationToken) => Task.FromResult(Descriptions.GetValueOrDefault(stream));
 
     public Task EnsureAsync(StreamName stream, int shardCount, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public async ValueTask<Task<PutResult>> EnqueueAsync(StreamName stream, OutgoingRecord record, CancellationToken cancellationToken) =>
+        Task.FromResult((await PutAsync(stream, [record], cancellationToken))[0]);
+
+    public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<IReadOnlyList<PutResult>> PutAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ internal sealed class ReplayHarness : IAsyncDisposable
     {
         services.AddSingleton(store);
         services.AddSingleton<IArchiveCatalog>(archive).AddSingleton<IArchiveScanner>(archive);
-        services.AddSingleton<IStreamDirectory>(streams).AddSingleton<IStreamWriter>(streams);
+        services.AddSingleton<IStreamDirectory>(streams).AddSingleton<IStreamProducer>(streams);
         services.AddSingleton<IMessageSender, FakeBus>();
         services.AddReplays(configuration, "archive/");
     }

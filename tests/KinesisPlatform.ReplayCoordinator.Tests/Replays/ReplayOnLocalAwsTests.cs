@@ -110,12 +110,12 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> ArchiveAsync(int passes)
     {
         var services = _app.Services;
-        var (streams, writer) = (services.GetRequiredService<IStreamDirectory>(), services.GetRequiredService<IStreamWriter>());
+        var (streams, producer) = (services.GetRequiredService<IStreamDirectory>(), services.GetRequiredService<IStreamProducer>());
         await streams.EnsureAsync(Source, 2, default);
         await streams.EnsureAsync(Target, 2, default);
         for (var pass = 1; pass <= passes; pass++)
         {
-            await writer.PutAsync(Source, [.. Enumerable.Range(0, 20).Select(i =>
+            await producer.PutAsync(Source, [.. Enumerable.Range(0, 20).Select(i =>
                 new OutgoingRecord($"A{i:D2}", Encoding.UTF8.GetBytes($$"""{"delay":{{(i % 2 == 0 ? 70 : 10)}},"pass":{{pass}}}""")))], default);
         }
         var records = await ReadAsync(Source, 20 * passes);

@@ -27,9 +27,9 @@ public sealed class LocalAwsLimitTests : IAsyncLifetime
         await _directory.EnsureAsync(Stream, 1, deadline.Token);
         // 1,000 records a second fit; 10 of each key must stay in order although some are refused.
         OutgoingRecord[] records = [.. Enumerable.Range(0, 2_000).Select(i => new OutgoingRecord($"key-{i % 200}", BitConverter.GetBytes(i)))];
-        var writer = new KinesisStreamWriter(_records, Options, TimeProvider.System, Random.Shared, NullLogger<KinesisStreamWriter>.Instance);
+        await using var producer = new StreamProducer(_records, _directory, Options, TimeProvider.System, Random.Shared, NullLogger<StreamProducer>.Instance);
 
-        var results = await writer.PutAsync(Stream, records, deadline.Token);
+        var results = await producer.PutAsync(Stream, records, deadline.Token);
         var readers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ReadAsync(records.Length, deadline.Token)));
 
         Assert.Equal(records.Length, results.Select(r => r.SequenceNumber).Distinct().Count());

@@ -22,7 +22,7 @@ public abstract class ReshardingContract : IDisposable
     private readonly KinesisRecordClient _records;
     private readonly StreamDirectory _directory;
     private readonly ShardReader _reader;
-    private readonly KinesisStreamWriter _writer;
+    private readonly StreamProducer _producer;
 
     protected ReshardingContract(Uri endpoint)
     {
@@ -31,7 +31,7 @@ public abstract class ReshardingContract : IDisposable
         (_kinesis, _records) = (new(TestCredentials.Basic, config), new(TestCredentials.Basic, config));
         _directory = new(_kinesis, options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
         _reader = new(_kinesis, _records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<ShardReader>.Instance);
-        _writer = new(_records, options, TimeProvider.System, Random.Shared, NullLogger<KinesisStreamWriter>.Instance);
+        _producer = new(_records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<StreamProducer>.Instance);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract class ReshardingContract : IDisposable
     {
         for (var i = 0; i < RecordsPerKey; i++)
         {
-            await _writer.PutAsync(Stream, [.. Enumerable.Range(0, KeyCount).Select(key => new OutgoingRecord($"key-{key}", BitConverter.GetBytes(i)))], cancellationToken);
+            await _producer.PutAsync(Stream, [.. Enumerable.Range(0, KeyCount).Select(key => new OutgoingRecord($"key-{key}", BitConverter.GetBytes(i)))], cancellationToken);
             // Spread over the resharding; what is put when is up to the emulator and does not matter.
             await Task.Delay(50, cancellationToken);
         }

@@ -3,7 +3,7 @@ using Amazon.Kinesis.Model;
 
 namespace KinesisPlatform.Streams.Tests.Writing;
 
-public sealed class KinesisStreamWriterTests
+public sealed class StreamProducerTests
 {
     [Fact]
     public async Task Put_ManyOfFewKeys_NoRequestHoldsAKeyTwiceAndOrderIsKept()
@@ -43,7 +43,7 @@ public sealed class KinesisStreamWriterTests
         var error = await Assert.ThrowsAsync<PlatformException>(() => PutAsync(world, [new("good", new byte[] { 1 }), new("bad", new byte[] { 2 }), new("bad", new byte[] { 3 })]));
 
         Assert.Equal(FailureKind.Unavailable, error.Kind);
-        Assert.Contains("Record 1 was not taken by stream flights in 4 attempts; 1 of 3 records were put", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Record 1 was not put on stream flights; 1 of 3 records were. A record was not taken by stream flights in 4 attempts, last ProvisionedThroughput", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Kinesis.PutRequests.SelectMany(r => r), e => e.Data.Span[0] == 3);
     }
 
@@ -62,7 +62,7 @@ public sealed class KinesisStreamWriterTests
     [Fact]
     public async Task Put_LargeRecords_KeepsRequestsWithinTheirBytes()
     {
-        var world = new Virtual(options: new() { RequestBytesMax = 10_000, RecordBytesMax = 5_000 });
+        var world = new Virtual(options: new() { Producer = new() { RequestBytesMax = 10_000, RecordBytesMax = 5_000 } });
         OutgoingRecord[] records = [.. Enumerable.Range(0, 20).Select(i => new OutgoingRecord($"{i}", new byte[4_000]))];
 
         await PutAsync(world, records);
@@ -74,7 +74,7 @@ public sealed class KinesisStreamWriterTests
     [Fact]
     public async Task Put_MoreThanARequestHolds_SendsSeveral()
     {
-        var world = new Virtual();
+        var world = new Virtual(shardCount: 4);
         await PutAsync(world, Records(1_200, keyCount: 1_200));
         Assert.Equal([500, 500, 200], world.Kinesis.PutRequests.Select(r => r.Count));
     }
@@ -104,7 +104,7 @@ public sealed class KinesisStreamWriterTests
     public async Task Put_StreamIsUnknown_ThrowsNotFound()
     {
         var world = new Virtual();
-        var error = await Assert.ThrowsAsync<PlatformException>(() => world.RunAsync(() => world.Writer.PutAsync(new("no-such-stream"), Records(1, 1), default)));
+        var error = await Assert.ThrowsAsync<PlatformException>(() => world.RunAsync(() => world.Producer.PutAsync(new("no-such-stream"), Records(1, 1), default)));
         Assert.Equal(FailureKind.NotFound, error.Kind);
     }
 
@@ -116,7 +116,7 @@ public sealed class KinesisStreamWriterTests
         Assert.Empty(world.Kinesis.PutRequests);
     }
 
-    private static Task<IReadOnlyList<PutResult>> PutAsync(Virtual world, OutgoingRecord[] records) => world.RunAsync(() => world.Writer.PutAsync(Virtual.Stream, records, default));
+    private static Task<IReadOnlyList<PutResult>> PutAsync(Virtual world, OutgoingRecord[] records) => world.RunAsync(() => world.Producer.PutAsync(Virtual.Stream, records, default));
 
     private static OutgoingRecord[] Records(int count, int keyCount) => [.. Enumerable.Range(0, count).Select(i => new OutgoingRecord($"key-{i % keyCount}", BitConverter.GetBytes(i)))];
 

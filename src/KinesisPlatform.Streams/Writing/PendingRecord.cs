@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace KinesisPlatform.Streams.Writing;
+
+/// <summary>A record that was accepted, until it has its result. One object is result, link of its key's chain and link of its lane: there may be many.</summary>
+/// <remarks>
+/// Continuations run at once, not on the thread pool: a result costs no work item, and a simulation stays on its one thread. So it is completed
+/// outside of every lock.
+/// </remarks>
+internal sealed class PendingRecord(OutgoingRecord record, int bytes, TimeSpan acceptedAt, CancellationToken cancellationToken) : TaskCompletionSource<PutResult>
+{
+    // This object, its task, its entry in the table of keys.
+    private const int OverheadBytes = 256;
+    // 256 characters of at most 3 bytes each.
+    private const int PartitionKeyBytesMax = 768;
+
+    private UInt128 _hashKey;
+    private bool _hasHashKey;
+
+    public OutgoingRecord Record => record;
+
+    /// <summary>As Kinesis counts them: data and partition key.</summary>
+    public int Bytes => bytes;
+
+    /// <summary>What the record holds of the buffer.</summary>
+    public int HeldBytes => HeldBytesOf(bytes);
+
+    public TimeSpan AcceptedAt => acceptedAt;
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Whose trace the request belongs to.</summary>
+    public Activity? Activity { get; } = Activity.Current;
+
+    public int Attempts { get; set; }
+
+    /// <summary>Records that may share its request, itself included: fewer after a request that Kinesis refused because of one of its records.</summary>
+    public int CompanyMax { get; set; } = int.MaxValue;
+
+    /// <summary>The lane whose bytes count it; null while it is under way.</summary>
+    public ShardLane? Lane { get; set; }
+
+    public PendingRecord? NextOfKey { get; set; }
+
+    public PendingRecord? NextInLane { get; set; }
+
+    public FlushMark? Mark { get; set; }
+
+    /// <summary>What decides the shard: the explicit hash key, else MD5 of the partition key (Kinesis API reference, PutRecord).</summary>
+    public UInt128 HashKey
+    {
+        get
+        {
+            if (_hasHashKey) return _hashKey;
+            _hashKey = record.ExplicitHashKey is { } text ? UInt128.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : HashOf(record.PartitionKey);
+            _hasHashKey = true;
+            return _hashKey;
+        }
+    }
+
+    public static int HeldBytesOf(int bytes) => bytes + OverheadBytes;
+
+    private static UInt128 HashOf(string partitionKey)
+    {
+        Span<byte> utf8 = stackalloc byte[PartitionKeyBytesMax];
+        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
+        MD5.HashData(utf8[..Encoding.UTF8.GetBytes(partitionKey, utf8)], hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}
