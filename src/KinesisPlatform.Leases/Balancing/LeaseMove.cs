@@ -1,0 +1,4 @@
+namespace KinesisPlatform.Leases.Balancing;
+
+/// <param name="From">Null when nobody holds it.</param>
+internal sealed record LeaseMove(LeaseResource Resource, string? From, string To);

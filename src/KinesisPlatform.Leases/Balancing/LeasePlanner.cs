@@ -1,0 +1,40 @@
+namespace KinesisPlatform.Leases.Balancing;
+
+/// <summary>
+/// Who should hold what: as many for each worker as for any other, within one; for that as few moves as possible; and each group on as few workers as that allows.
+/// Pure, and the same for everyone who knows the same: each worker makes the moves to itself and no others.
+/// </summary>
+internal static class LeasePlanner
+{
+    /// <param name="workers">Those alive.</param>
+    /// <param name="holders">Every resource, with the worker in <paramref name="workers"/> that holds it, or null.</param>
+    /// <param name="swapSizeMax">So many resources change places at a time to bring a group together, at most.</param>
+    public static IReadOnlyList<LeaseMove> Plan(IEnumerable<PlannedWorker> workers, IEnumerable<KeyValuePair<LeaseResource, string?>> holders, int swapSizeMax)
+    {
+        var sorted = workers.OrderBy(worker => worker.Worker, StringComparer.Ordinal).ToList();
+        var resources = holders.OrderBy(holder => holder.Key).ToList();
+        List<LeaseMove> moves = [], swaps = [];
+        // Workers that cannot serve everything share each kind of group on its own.
+        foreach (var kind in resources.GroupBy(holder => KindOf(holder.Key.Group, sorted), StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        {
+            var able = sorted.Where((_, i) => kind.Key[i] == '1').Select(worker => worker.Worker).ToList();
+            if (able.Count == 0) continue;
+            var holdings = HoldingsOf(able, kind);
+            moves.AddRange(new EvenSpread(holdings).Plan());
+            if (moves.Count == 0) swaps.AddRange(new Consolidation(holdings.Workers, swapSizeMax).Plan());
+        }
+        // Bringing groups together can wait until everything is held and even.
+        return moves.Count > 0 ? moves : swaps;
+    }
+
+    private static string KindOf(string group, List<PlannedWorker> workers) => string.Concat(workers.Select(worker => worker.CanServe(group) ? '1' : '0'));
+
+    private static Holdings HoldingsOf(List<string> workers, IEnumerable<KeyValuePair<LeaseResource, string?>> holders)
+    {
+        var free = new Holding(null);
+        var all = new SortedDictionary<string, Holding>(workers.ToDictionary(worker => worker, worker => new Holding(worker)), StringComparer.Ordinal);
+        foreach (var (resource, holder) in holders)
+            (holder is not null && all.TryGetValue(holder, out var holding) ? holding : free).Add(resource);
+        return new([.. all.Values], free);
+    }
+}

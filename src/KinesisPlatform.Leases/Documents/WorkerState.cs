@@ -1,0 +1,12 @@
+namespace KinesisPlatform.Leases.Documents;
+
+/// <summary>What a worker's document says of the worker. The names differ in length, so that a change shows in a listing.</summary>
+internal enum WorkerState
+{
+    /// <summary>Running, as far as the worker knows.</summary>
+    Live,
+    /// <summary>It stopped and hands over what it held.</summary>
+    Stopped,
+    /// <summary>Others found it dead: what it held is no longer its own.</summary>
+    Fenced,
+}
