@@ -114,12 +114,12 @@ public sealed class LeaseCoordinator : ILeases
     {
         var isBeat = _beatAt is not { } beatAt || _time.GetElapsedTime(beatAt) >= _beatAfter;
         var isFresh = await LookAsync(isBeat, cancellationToken);
-        var decision = _rules.Decide(_own.Worker, _held, _watch);
+        var decision = _rules.Decide(_own.Worker, _held, _watch, isBeat ? _options.MovesMax : 0);
         if (decision.TakesAny && !isFresh)
         {
             // What a decision to take rests on has to be true now: what was read some time ago may have been taken by others.
             await _watch.RefreshAsync(_own.Worker, cancellationToken);
-            decision = _rules.Decide(_own.Worker, _held, _watch);
+            decision = _rules.Decide(_own.Worker, _held, _watch, isBeat ? _options.MovesMax : 0);
         }
         await ApplyAsync(decision, isBeat, cancellationToken);
         await _handovers.FenceAsync(_own.Worker, _held, cancellationToken);
@@ -138,9 +138,9 @@ public sealed class LeaseCoordinator : ILeases
             Log.Joined(_logger, _own.Worker, _watch.Others.Count);
             return true;
         }
-        if (isBeat) await _watch.LookAsync(_own.Worker, cancellationToken);
-        else await _handovers.LookAsync(cancellationToken);
-        return isBeat && !_watch.HasStale;
+        if (isBeat) return await _watch.LookAsync(_own.Worker, cancellationToken);
+        await _handovers.LookAsync(cancellationToken);
+        return false;
     }
 
     private async Task ApplyAsync(Decision decision, bool isBeat, CancellationToken cancellationToken)

@@ -12,27 +12,28 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     private List<(object Fact, bool IsAlive)> _facts = [];
     private Decision? _settled;
 
-    public Decision Decide(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch)
+    /// <param name="movesMax">So many are taken from live workers, at most.</param>
+    public Decision Decide(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch, int movesMax)
     {
         var facts = FactsOf(self, held, watch);
         // Most rounds are heartbeats without news: nothing to decide anew.
         if (_settled is not null && facts.SequenceEqual(_facts)) return _settled;
-        var decision = DecideAnew(self, held, watch);
-        (_facts, _settled) = (facts, decision.TakesAny || _freeSince.Count > 0 ? null : decision);
+        var decision = DecideAnew(self, held, watch, movesMax);
+        (_facts, _settled) = (facts, decision.TakesAny || _freeSince.Count > 0 || movesMax == 0 ? null : decision);
         return decision;
     }
 
     private List<(object Fact, bool IsAlive)> FactsOf(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch) =>
         [(self, true), (known.Version, true), (held, true), .. watch.Others.SelectMany(other => new (object, bool)[] { (other.Worker, true), (other.Document.Held, watch.IsAlive(other)) })];
 
-    private Decision DecideAnew(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch)
+    private Decision DecideAnew(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch, int movesMax)
     {
         var claims = ClaimsOf(self, held, watch);
         ForgetReleased(self, claims);
         var next = held.ToBuilder();
         next.RemoveRange(held.Keys.Where(resource => claims.HolderOf(resource) != self || !known.Exists(resource.Group) || known.IsEnded(resource)));
         var ownFree = TakeReported(next, claims);
-        var (free, fromLive) = TakePlanned(self, next, claims, watch);
+        var (free, fromLive) = TakePlanned(self, next, claims, watch, movesMax);
         return new(next.ToImmutable(), ownFree + free, fromLive, claims);
     }
 
@@ -71,14 +72,14 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     }
 
     private (int Free, IReadOnlyDictionary<LeaseResource, string> FromLive) TakePlanned(
-        string self, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims, ClusterWatch watch)
+        string self, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims, ClusterWatch watch, int movesMax)
     {
         var holders = HoldersOf(self, next, claims);
         var workers = watch.Others.Where(watch.IsAlive).Select(other => new PlannedWorker(other.Worker, other.Document.Serves)).Append(new(self, serves));
         var (free, fromLive) = (0, new SortedDictionary<LeaseResource, string>());
         foreach (var move in LeasePlanner.Plan(workers, holders, options.MovesMax).Where(move => move.To == self))
         {
-            if (move.From is { } victim && fromLive.Count < options.MovesMax) fromLive.Add(move.Resource, victim);
+            if (move.From is { } victim && fromLive.Count < movesMax) fromLive.Add(move.Resource, victim);
             else if (move.From is not null) continue;
             else free++;
             next.Add(move.Resource, claims.NextEpochOf(move.Resource));

@@ -17,8 +17,6 @@ internal sealed class ClusterWatch(WorkerDocuments documents, LeaseOptions optio
 
     public IReadOnlyCollection<WatchedWorker> Others => _others.Values;
 
-    public bool HasStale => _others.Values.Any(other => other.IsStale);
-
     public WatchedWorker? Find(string worker) => _others.GetValueOrDefault(worker);
 
     /// <summary>
@@ -28,11 +26,14 @@ internal sealed class ClusterWatch(WorkerDocuments documents, LeaseOptions optio
     public bool IsAlive(WatchedWorker other) => other.Document.State == WorkerState.Live && other.Silence < options.HeartbeatInterval * 1.75;
 
     /// <summary>The look of a heartbeat.</summary>
-    public async Task LookAsync(string self, CancellationToken cancellationToken)
+    /// <returns>Whether it saw all there is to see: a worker that is new shows in a listing only.</returns>
+    public async Task<bool> LookAsync(string self, CancellationToken cancellationToken)
     {
-        if (_others.Count > options.ReadsMax || _looks % options.ListEvery == 0) await ListAsync(self, cancellationToken);
-        else foreach (var other in _others.Keys.ToList()) await ReadAsync(other, cancellationToken);
+        var isListing = _others.Count > options.ReadsMax || _looks % options.ListEvery == 0;
         _looks++;
+        if (isListing) await ListAsync(self, cancellationToken);
+        else foreach (var other in _others.Keys.ToList()) await ReadAsync(other, cancellationToken);
+        return isListing && !_others.Values.Any(other => other.IsStale);
     }
 
     /// <summary>Finds every worker there is, and reads whatever has changed since it was last read: what a decision must rest on.</summary>

@@ -27,8 +27,8 @@ internal sealed class WatchedWorker(string worker, StoredDocument stored, long s
 
     public void SetRead(StoredDocument read, TimeProvider time, TimeSpan lookMax)
     {
-        // Others write this document too: only the worker itself raises the beat, and only that is a sign of life.
-        SetLooked((read.Document.Instance, read.Document.Beat) != (Document.Instance, Document.Beat), time, lookMax);
+        // Others write this document too: only the worker itself raises the beat, and only that is a sign of life. Nor is it one that a version already seen in a listing is read now.
+        SetLooked(read.ETag != ETag && (read.Document.Instance, read.Document.Beat) != (Document.Instance, Document.Beat), time, lookMax);
         // The same claims stay the same object: whoever compares them has not to look inside.
         var document = read.Document.Held.SequenceEqual(Document.Held) ? read.Document with { Held = Document.Held } : read.Document;
         (Document, ETag, LengthBytes, IsStale, LooksUnread) = (document, read.ETag, read.LengthBytes, false, 0);

@@ -1,7 +1,7 @@
 namespace KinesisPlatform.Leases.Tests.Cluster;
 
 /// <summary>A worker process: its leases, and an application that reports what the groups it holds consist of, as often as an archiver does.</summary>
-internal sealed class SimulatedWorker
+internal sealed class SimulatedWorker : IDisposable
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
 
@@ -46,6 +46,8 @@ internal sealed class SimulatedWorker
         return stopping;
     }
 
+    public void Dispose() => _stop.Dispose();
+
     private async Task HandOverAsync()
     {
         _stop.Cancel();
@@ -55,6 +57,8 @@ internal sealed class SimulatedWorker
 
     private void Report()
     {
+        // Its application ends with the last resource of a group and begins anew with the next.
+        foreach (var gone in _reported.Keys.Where(group => !Leases.Current.HoldsAnyOf(group)).ToList()) _reported.Remove(gone);
         foreach (var group in Leases.Current.HeldGroups.Where(_cluster.Groups.ContainsKey))
         {
             if (_reported.TryGetValue(group, out var at) && _cluster.Time.GetElapsedTime(at) < ReportInterval) continue;
