@@ -2,6 +2,7 @@ using Amazon.Kinesis;
 using Amazon.S3;
 using Amazon.SQS;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Aws.Subscriptions;
 using KinesisPlatform.Aws.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +14,8 @@ namespace KinesisPlatform.Aws;
 public static class AwsClientsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IAmazonS3"/>, <see cref="IAmazonSQS"/> and <see cref="AwsConnection"/> as
-    /// singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
+    /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IShardSubscriptionClient"/>, <see cref="IAmazonS3"/>,
+    /// <see cref="IAmazonSQS"/> and <see cref="AwsConnection"/> as singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
     /// Spans are in the <see cref="System.Diagnostics.ActivitySource"/> <c>KinesisPlatform.Aws</c>. Wrong endpoints and missing credentials show at first use.
     /// </summary>
     public static IServiceCollection AddAwsClients(this IServiceCollection services, IConfiguration configuration)
@@ -22,6 +23,7 @@ public static class AwsClientsServiceCollectionExtensions
         services.TryAddSingleton(_ => AwsConnection.From(configuration));
         services.TryAddSingleton<IAmazonS3>(provider => CreateS3(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton<IAmazonKinesis>(provider => CreateKinesis(provider.GetRequiredService<AwsConnection>()));
+        services.TryAddSingleton<IShardSubscriptionClient>(provider => CreateSubscriptionClient(provider.GetRequiredService<AwsConnection>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IAmazonSQS>(provider => CreateSqs(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton(provider => CreateRecordClient(provider, configuration["Aws:RecordEncoding"]));
         return services;
@@ -29,6 +31,9 @@ public static class AwsClientsServiceCollectionExtensions
 
     private static AmazonKinesisClient CreateKinesis(AwsConnection connection) =>
         new(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis"));
+
+    private static ShardSubscriptionClient CreateSubscriptionClient(AwsConnection connection, TimeProvider time) =>
+        new(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis"), time);
 
     private static AmazonSQSClient CreateSqs(AwsConnection connection) =>
         new(connection.Credentials, connection.Apply(new AmazonSQSConfig(), "SQS"));
@@ -39,7 +44,7 @@ public static class AwsClientsServiceCollectionExtensions
         return encoding switch
         {
             null or "" or "cbor" => new KinesisRecordClient(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis")),
-            "json" => new JsonKinesisRecordClient(provider.GetRequiredService<IAmazonKinesis>()),
+            "json" => new JsonKinesisRecordClient(connection.Credentials, connection.Apply(new AmazonKinesisConfig(), "Kinesis")),
             _ => throw new PlatformException(FailureKind.Invalid, $"Aws:RecordEncoding is '{encoding}': set it to cbor (the default) or json."),
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Aws.Subscriptions;
 
 namespace KinesisPlatform.TestKit;
 
@@ -9,7 +10,7 @@ namespace KinesisPlatform.TestKit;
 /// Kinesis in memory: answers at once, on the caller's thread, under an injected clock, so that histories are repeatable. Trims by retention,
 /// expires iterators, reshards, and fails when told to. It has no limits of its own; LocalAws is the emulator with the service's behaviour.
 /// </summary>
-public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRecordClient
+public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRecordClient, IShardSubscriptionClient
 {
     private static readonly TimeSpan IteratorLifetime = TimeSpan.FromMinutes(5);
 
@@ -253,5 +254,7 @@ public sealed class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKinesisRec
     private string Iterator(FakeStream stream, FakeShard shard, int position) => string.Create(CultureInfo.InvariantCulture, $"{stream.Name}|{shard.Id}|{position}|{time.GetUtcNow().UtcTicks}");
 
     // 56 digits, as the service's.
-    private SequenceNumber NextSequence() => SequenceNumber.Parse(string.Create(CultureInfo.InvariantCulture, $"495903382714902566085596925383615710959215759{++_sequence:D11}"));
+    private SequenceNumber NextSequence() => SequenceAt(++_sequence);
+
+    private static SequenceNumber SequenceAt(long count) => SequenceNumber.Parse(string.Create(CultureInfo.InvariantCulture, $"495903382714902566085596925383615710959215759{count:D11}"));
 }

@@ -52,5 +52,17 @@ public sealed class AmazonKinesisClient(AWSCredentials credentials, AmazonKinesi
     public Task<DecreaseStreamRetentionPeriodResponse> DecreaseStreamRetentionPeriodAsync(DecreaseStreamRetentionPeriodRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync(KinesisOperations.DecreaseStreamRetentionPeriod, request, cancellationToken);
 
+    public Task<RegisterStreamConsumerResponse> RegisterStreamConsumerAsync(RegisterStreamConsumerRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync(KinesisOperations.RegisterStreamConsumer, request, cancellationToken);
+
+    public Task<DeregisterStreamConsumerResponse> DeregisterStreamConsumerAsync(DeregisterStreamConsumerRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync(KinesisOperations.DeregisterStreamConsumer, request, cancellationToken);
+
+    public Task<DescribeStreamConsumerResponse> DescribeStreamConsumerAsync(DescribeStreamConsumerRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync(KinesisOperations.DescribeStreamConsumer, request, cancellationToken);
+
+    public Task<ListStreamConsumersResponse> ListStreamConsumersAsync(ListStreamConsumersRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync(KinesisOperations.ListStreamConsumers, request, cancellationToken);
+
     private protected override string? HostLabelOf(AmazonWebServiceRequest request) => KinesisHosts.LabelOf(request);
 }

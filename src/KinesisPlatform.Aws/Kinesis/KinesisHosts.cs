@@ -10,9 +10,9 @@ internal static class KinesisHosts
     public static string? LabelOf(AmazonWebServiceRequest request)
     {
         if (request is not IStreamRequest { StreamARN: { } arn } stream) return null;
-        // arn:aws:kinesis:us-east-1:123456789012:stream/name; the isolated partitions have no hosts per account.
+        // arn:aws:kinesis:us-east-1:123456789012:stream/name, and a consumer's with /consumer/name:1767225600 behind it; the isolated partitions have no hosts per account.
         var parts = arn.Split(':');
-        if (parts is not ["arn", "aws" or "aws-cn" or "aws-us-gov", "kinesis", _, { Length: 12 } account, _]) return null;
+        if (parts is not ["arn", "aws" or "aws-cn" or "aws-us-gov", "kinesis", _, { Length: 12 } account, _, ..]) return null;
         return $"{account}.{(stream.IsDataOperation ? "data" : "control")}-kinesis";
     }
 }

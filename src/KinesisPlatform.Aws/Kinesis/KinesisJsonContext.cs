@@ -33,4 +33,13 @@ namespace Amazon.Kinesis;
 [JsonSerializable(typeof(IncreaseStreamRetentionPeriodResponse))]
 [JsonSerializable(typeof(DecreaseStreamRetentionPeriodRequest))]
 [JsonSerializable(typeof(DecreaseStreamRetentionPeriodResponse))]
+[JsonSerializable(typeof(RegisterStreamConsumerRequest))]
+[JsonSerializable(typeof(RegisterStreamConsumerResponse))]
+[JsonSerializable(typeof(DeregisterStreamConsumerRequest))]
+[JsonSerializable(typeof(DeregisterStreamConsumerResponse))]
+[JsonSerializable(typeof(DescribeStreamConsumerRequest))]
+[JsonSerializable(typeof(DescribeStreamConsumerResponse))]
+[JsonSerializable(typeof(ListStreamConsumersRequest))]
+[JsonSerializable(typeof(ListStreamConsumersResponse))]
+[JsonSerializable(typeof(SubscribeToShardRequest))]
 internal sealed partial class KinesisJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using KinesisPlatform.Aws.Pipeline;
@@ -16,7 +17,8 @@ internal static class KinesisOperations
         new ConstantClassConverter<EncryptionType>(),
         new ConstantClassConverter<ShardIteratorType>(),
         new ConstantClassConverter<ScalingType>(),
-        new ConstantClassConverter<ShardFilterType>());
+        new ConstantClassConverter<ShardFilterType>(),
+        new ConstantClassConverter<ConsumerStatus>());
 
     public static AwsOperation<CreateStreamRequest, CreateStreamResponse> CreateStream { get; } = Operation<CreateStreamRequest, CreateStreamResponse>("CreateStream");
     public static AwsOperation<DeleteStreamRequest, DeleteStreamResponse> DeleteStream { get; } = Operation<DeleteStreamRequest, DeleteStreamResponse>("DeleteStream");
@@ -33,6 +35,14 @@ internal static class KinesisOperations
     public static AwsOperation<UpdateShardCountRequest, UpdateShardCountResponse> UpdateShardCount { get; } = Operation<UpdateShardCountRequest, UpdateShardCountResponse>("UpdateShardCount");
     public static AwsOperation<IncreaseStreamRetentionPeriodRequest, IncreaseStreamRetentionPeriodResponse> IncreaseStreamRetentionPeriod { get; } = Operation<IncreaseStreamRetentionPeriodRequest, IncreaseStreamRetentionPeriodResponse>("IncreaseStreamRetentionPeriod");
     public static AwsOperation<DecreaseStreamRetentionPeriodRequest, DecreaseStreamRetentionPeriodResponse> DecreaseStreamRetentionPeriod { get; } = Operation<DecreaseStreamRetentionPeriodRequest, DecreaseStreamRetentionPeriodResponse>("DecreaseStreamRetentionPeriod");
+
+    public static AwsOperation<RegisterStreamConsumerRequest, RegisterStreamConsumerResponse> RegisterStreamConsumer { get; } = Operation<RegisterStreamConsumerRequest, RegisterStreamConsumerResponse>("RegisterStreamConsumer");
+    public static AwsOperation<DeregisterStreamConsumerRequest, DeregisterStreamConsumerResponse> DeregisterStreamConsumer { get; } = Operation<DeregisterStreamConsumerRequest, DeregisterStreamConsumerResponse>("DeregisterStreamConsumer");
+    public static AwsOperation<DescribeStreamConsumerRequest, DescribeStreamConsumerResponse> DescribeStreamConsumer { get; } = Operation<DescribeStreamConsumerRequest, DescribeStreamConsumerResponse>("DescribeStreamConsumer");
+    public static AwsOperation<ListStreamConsumersRequest, ListStreamConsumersResponse> ListStreamConsumers { get; } = Operation<ListStreamConsumersRequest, ListStreamConsumersResponse>("ListStreamConsumers");
+
+    /// <summary>How a request is written whose answer is not simply JSON to be read as it is.</summary>
+    public static JsonTypeInfo<TRequest> TypeOf<TRequest>() where TRequest : AmazonWebServiceRequest => (JsonTypeInfo<TRequest>)Json.GetTypeInfo(typeof(TRequest));
 
     private static AwsOperation<TRequest, TResponse> Operation<TRequest, TResponse>(string name)
         where TRequest : AmazonWebServiceRequest

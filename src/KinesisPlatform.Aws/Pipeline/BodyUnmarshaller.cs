@@ -4,17 +4,21 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace KinesisPlatform.Aws.Pipeline;
 
-/// <summary>Reads a response whole into pooled memory and hands it to the operation's decoder, or translates the error in it.</summary>
-internal sealed class BodyUnmarshaller<TResponse>(Func<ResponseBody, TResponse> decode, Func<AwsError, AmazonServiceException?> toException)
+/// <summary>Hands a response to the operation's decoder, or translates the error in it.</summary>
+/// <param name="decode">Takes the body and the length that was announced for it.</param>
+/// <param name="isStreaming">Whether the body outlives the call: the decoder then owns it.</param>
+internal sealed class BodyUnmarshaller<TResponse>(Func<Stream, long, TResponse> decode, bool isStreaming, Func<AwsError, AmazonServiceException?> toException)
     : ResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
 
+    public override bool HasStreamingProperty => isStreaming;
+
     public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input)
     {
         var context = (BodyContext)input;
-        var response = decode(ResponseBody.ReadFrom(context.Body, context.ResponseData.ContentLength));
+        var response = decode(context.Body, context.ResponseData.ContentLength);
         response.ResponseMetadata = new() { RequestId = context.ResponseData.GetHeaderValue(RequestIdHeader) };
         return response;
     }

@@ -19,6 +19,9 @@ internal sealed class ResponseBody : MemoryManager<byte>
 
     public ReadOnlySpan<byte> Span => GetSpan();
 
+    /// <summary>Memory for what is decoded from an answer; its content is what the pool left there.</summary>
+    public static ResponseBody Rent(int length) => new(ArrayPool<byte>.Shared.Rent(length), length);
+
     /// <param name="contentLength">As the response announced it; the SDK gives 0 when it did not.</param>
     /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
     public static ResponseBody ReadFrom(Stream stream, long contentLength)

@@ -11,9 +11,6 @@ namespace KinesisPlatform.Aws.Records;
 /// </summary>
 internal static class GetRecordsCbor
 {
-    // Emulators send seconds with a fraction where the service sends milliseconds; the ranges do not meet before the year 5138.
-    private const double MillisecondsMin = 1e11;
-    private const double MillisecondsMax = 2.5e14;
     // Limit of GetRecords (Kinesis API reference).
     private const int RecordCountMax = 10_000;
 
@@ -58,7 +55,7 @@ internal static class GetRecordsCbor
             if (cbor.TryNull()) continue;
             if (name.SequenceEqual("Records"u8)) DecodeRecords(ref cbor, body, records);
             else if (name.SequenceEqual("NextShardIterator"u8)) next = Encoding.UTF8.GetString(body.Span[cbor.String(CborMajor.Text)]);
-            else if (name.SequenceEqual("MillisBehindLatest"u8)) behind = TimeSpan.FromMilliseconds(InRange(cbor.Number(), 0, MillisecondsMax));
+            else if (name.SequenceEqual("MillisBehindLatest"u8)) behind = RecordTime.OfMilliseconds(cbor.Number()) ?? throw OutOfRange();
             else if (name.SequenceEqual("ChildShards"u8)) DecodeChildren(ref cbor, body, children);
             else cbor.Skip();
         }
@@ -91,7 +88,7 @@ internal static class GetRecordsCbor
             if (name.SequenceEqual("Data"u8)) data = DecodeData(ref cbor, body);
             else if (name.SequenceEqual("PartitionKey"u8)) key = cbor.String(CborMajor.Text);
             else if (name.SequenceEqual("SequenceNumber"u8)) sequence = SequenceNumber.TryParse(body.Span[cbor.String(CborMajor.Text)], out var parsed) ? parsed : null;
-            else if (name.SequenceEqual("ApproximateArrivalTimestamp"u8)) arrivedAt = DecodeTime(cbor.Number());
+            else if (name.SequenceEqual("ApproximateArrivalTimestamp"u8)) arrivedAt = RecordTime.Of(cbor.Number()) ?? throw OutOfRange();
             else cbor.Skip();
         }
         if (key is not { } partitionKey || sequence is not { } sequenceNumber || arrivedAt is not { } arrival)
@@ -105,12 +102,6 @@ internal static class GetRecordsCbor
         if (cbor.PeekMajor() != CborMajor.Text) return body[cbor.String(CborMajor.Bytes)];
         var text = body[cbor.String(CborMajor.Text)];
         return Base64.DecodeFromUtf8InPlace(text.Span, out var length) == OperationStatus.Done ? text[..length] : throw Malformed("a record's data is not base64");
-    }
-
-    private static DateTimeOffset DecodeTime(double value)
-    {
-        var milliseconds = InRange(value > MillisecondsMin ? value : value * 1000, 0, MillisecondsMax);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(milliseconds));
     }
 
     private static void DecodeChildren(ref CborScanner cbor, Memory<byte> body, List<ChildShard> children)
@@ -140,8 +131,7 @@ internal static class GetRecordsCbor
         return texts;
     }
 
-    private static double InRange(double value, double min, double max) =>
-        value >= min && value <= max ? value : throw Malformed("a time is out of range");
+    private static PlatformException OutOfRange() => Malformed("a time is out of range");
 
     private static PlatformException Malformed(string what) => new(FailureKind.Data, $"The answer to GetRecords is not what Kinesis documents: {what}. Check the endpoint.");
 }

@@ -1,33 +1,40 @@
+using System.Text.Json;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
+using Amazon.Runtime;
+using KinesisPlatform.Aws.Pipeline;
 
 namespace KinesisPlatform.Aws.Records;
 
-/// <summary>The same over AWS JSON, for endpoints that do not speak CBOR (kinesalite truncates it). Slower, and an object per record.</summary>
-public sealed class JsonKinesisRecordClient(IAmazonKinesis kinesis) : IKinesisRecordClient
+/// <inheritdoc cref="IKinesisRecordClient"/>
+/// <remarks>Over AWS JSON, for endpoints that do not speak CBOR (kinesalite truncates it). Slower: data is a third larger as base64, and its text is parsed.</remarks>
+public sealed class JsonKinesisRecordClient(AWSCredentials credentials, AmazonKinesisConfig config) : AwsServiceClient(credentials, config), IKinesisRecordClient
 {
+    private static readonly AwsOperation<GetRecordsRequest, DecodedResponse<RecordBatch>> Get = new(
+        KinesisOperations.TargetPrefix + "GetRecords",
+        AwsJson.ContentType11,
+        (request, output) =>
+        {
+            using var writer = new Utf8JsonWriter(output);
+            JsonSerializer.Serialize(writer, request, KinesisOperations.TypeOf<GetRecordsRequest>());
+        },
+        body =>
+        {
+            using (body) return new() { Value = RecordsJson.Decode(body.Span) };
+        },
+        KinesisErrors.ToException);
+
     public async Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken)
     {
-        var response = await kinesis.GetRecordsAsync(new() { ShardIterator = shardIterator, Limit = recordCountMax }, cancellationToken);
-        return new(
-            [.. (response.Records ?? []).Select(ToRecord)],
-            response.NextShardIterator,
-            response.MillisBehindLatest is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-            response.ChildShards ?? []);
+        var request = new GetRecordsRequest { ShardIterator = shardIterator, Limit = recordCountMax };
+        return (await InvokeAsync(Get, request, cancellationToken)).Value;
     }
 
     public async Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
     {
         var records = entries.Select(e => new PutRecordsRequestEntry { Data = new(e.Data.ToArray()), PartitionKey = e.PartitionKey, ExplicitHashKey = e.ExplicitHashKey });
-        var response = await kinesis.PutRecordsAsync(new() { StreamName = streamName, Records = [.. records] }, cancellationToken);
+        var response = await InvokeAsync(KinesisOperations.PutRecords, new() { StreamName = streamName, Records = [.. records] }, cancellationToken);
         return PutResults.Checked([.. (response.Records ?? []).Select(ToResult)], entries.Count);
-    }
-
-    private static KinesisRecord ToRecord(Record record)
-    {
-        if (record.PartitionKey is null || record.ApproximateArrivalTimestamp is not { } arrivedAt || !SequenceNumber.TryParse(record.SequenceNumber, out var sequence))
-            throw new PlatformException(FailureKind.Data, "The answer to GetRecords is not what Kinesis documents: a record has no partition key, no valid sequence number or no arrival time. Check the endpoint.");
-        return new(record.Data?.ToArray() ?? [], System.Text.Encoding.UTF8.GetBytes(record.PartitionKey), sequence, arrivedAt);
     }
 
     private static PutEntryResult ToResult(PutRecordsResultEntry entry) =>

@@ -45,13 +45,13 @@ public sealed class ShardReader : IShardReader
 
     public async IAsyncEnumerable<ShardBatch> ReadAsync(StreamName stream, ShardId shard, ReadPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = new ShardCursor(_kinesis, _records, _directory, _calls, _retention, stream, shard, from, _options.RecordsPerReadMax, _time, _logger);
+        var progress = new ReadProgress(_directory, _retention, stream, shard, from, _time, _logger);
+        var cursor = new ShardCursor(_kinesis, _records, _calls, progress, stream, shard, _options.RecordsPerReadMax, _time, _logger);
         var pace = new CallPace(TimeSpan.FromSeconds(1 / _options.GetRecordsPerShardPerSecond), _time);
         while (true)
         {
             await pace.WaitAsync(cancellationToken);
             var batch = await cursor.ReadAsync(cancellationToken);
-            StreamsMetrics.RecordsRead.Add(batch.Records.Count);
             // The batch is the caller's by the time the enumeration goes on.
             var isEnd = batch.IsEndOfShard;
             yield return batch;

@@ -15,6 +15,7 @@ public abstract class KinesisContract : IDisposable
     {
         Client = new(TestCredentials.Basic, ConfigFor(endpoint));
         Cbor = new(TestCredentials.Basic, ConfigFor(endpoint));
+        Json = new(TestCredentials.Basic, ConfigFor(endpoint));
     }
 
     protected static AmazonKinesisConfig ConfigFor(Uri endpoint) => new() { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
@@ -22,6 +23,8 @@ public abstract class KinesisContract : IDisposable
     protected AmazonKinesisClient Client { get; }
 
     protected KinesisRecordClient Cbor { get; }
+
+    private JsonKinesisRecordClient Json { get; }
 
     private string Stream { get; } = $"contract-{Interlocked.Increment(ref s_streamCount)}";
 
@@ -98,7 +101,7 @@ public abstract class KinesisContract : IDisposable
     public async Task RecordClient_PutAndRead_GivesTheSameRecordsInOrder(bool json)
     {
         await CreateAsync(1);
-        IKinesisRecordClient records = json ? new JsonKinesisRecordClient(Client) : Cbor;
+        IKinesisRecordClient records = json ? Json : Cbor;
         PutEntry[] entries =
         [
             .. Enumerable.Range(0, 50).Select(i => new PutEntry(Enumerable.Range(0, i * 5).Select(b => (byte)b).ToArray(), $"schlüssel-{i}", null)),
@@ -254,6 +257,7 @@ public abstract class KinesisContract : IDisposable
     {
         Client.Dispose();
         Cbor.Dispose();
+        Json.Dispose();
         GC.SuppressFinalize(this);
     }
 

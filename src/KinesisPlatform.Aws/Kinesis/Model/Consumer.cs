@@ -1,0 +1,9 @@
+namespace Amazon.Kinesis.Model;
+
+public sealed class Consumer
+{
+    public string? ConsumerName { get; set; }
+    public string? ConsumerARN { get; set; }
+    public ConsumerStatus? ConsumerStatus { get; set; }
+    public DateTime? ConsumerCreationTimestamp { get; set; }
+}

@@ -1,0 +1,5 @@
+using Amazon.Runtime;
+
+namespace Amazon.Kinesis.Model;
+
+public sealed class DeregisterStreamConsumerResponse : AmazonWebServiceResponse;

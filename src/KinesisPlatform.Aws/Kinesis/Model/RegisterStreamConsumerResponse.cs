@@ -1,0 +1,8 @@
+using Amazon.Runtime;
+
+namespace Amazon.Kinesis.Model;
+
+public sealed class RegisterStreamConsumerResponse : AmazonWebServiceResponse
+{
+    public Consumer? Consumer { get; set; }
+}
