@@ -32,10 +32,12 @@ public sealed class ArchiveOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan CommitDelayMax { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A commit that finds more manifests than this below <see cref="ManifestBytesTarget"/> merges them: at most one GET for each and a PUT.</summary>
-    [Range(2, 10_000)]
-    public int SmallManifestCountMax { get; set; } = 100;
+    /// <summary>A commit that finds this many manifests of about the same number of files merges them, unless they are of <see cref="ManifestBytesTarget"/> already: one PUT, and one GET
+    /// for each that this process did not write itself. Each file is then listed anew about log(files) to this base times, and a planner finds this many manifests per power of it at most.</summary>
+    [Range(2, 1000)]
+    public int ManifestMergeCount { get; set; } = 16;
 
+    /// <summary>Larger manifests are not merged any more.</summary>
     [Range(4 << 10, 512 << 20)]
     public int ManifestBytesTarget { get; set; } = 8 << 20;
 
@@ -55,9 +57,18 @@ public sealed class ArchiveOptions
     [Range(1, 100_000)]
     public int PinCountMax { get; set; } = 1000;
 
-    /// <summary>Metadata files and manifests kept in memory, per table: they never change. A manifest takes up to about four times <see cref="ManifestBytesTarget"/>.</summary>
-    [Range(1, 100_000)]
-    public int CachedFileCountMax { get; set; } = 256;
+    /// <summary>Metadata files and manifests kept in memory, per table, counted as they are stored: they never change. In memory they take about ten times as much.</summary>
+    [Range(0, 1L << 30)]
+    public long CachedBytesMax { get; set; } = 16 << 20;
+
+    /// <summary>How long a sweep waits after its floor, and how much older than its floor a file must be, before it is deleted: longer than any reader works on a version it has not
+    /// pinned. Storage of what was replaced is paid for up to twice as long, and until the next sweep.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SweepSafeAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Files deleted by one call of a sweep at most; the next goes on. A DELETE request is free.</summary>
+    [Range(1, 1_000_000)]
+    public int SweepDeleteCountMax { get; set; } = 10_000;
 
     /// <summary>Also writes <c>v{N}.metadata.json</c> and <c>version-hint.text</c> for readers that open a table by its path: two PUT requests a commit.</summary>
     public bool WritesVersionHint { get; set; } = true;

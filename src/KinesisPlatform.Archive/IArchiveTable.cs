@@ -20,6 +20,12 @@ public interface IArchiveTable
     /// <exception cref="PlatformException">Unavailable: the store did not answer; whether the commit took effect is unknown, reload before going on.</exception>
     Task<AppendResult> AppendAsync(StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes shards out of the checkpoint map that can never be archived again (<see cref="CheckpointMap.Forgettable"/>), so that the map of a stream that is resharded
+    /// for years stays small. Commits only when there are any: ask the map first and save the request.
+    /// </summary>
+    Task<TableVersion> ForgetShardsAsync(StreamIncarnation incarnation, IReadOnlyDictionary<ShardId, IReadOnlyList<ShardId>> listed, CancellationToken cancellationToken);
+
     /// <summary>The data files of a version that may hold what <paramref name="bounds"/> ask for, in commit order.</summary>
     Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken);
 
@@ -51,4 +57,14 @@ public interface IArchiveTable
 
     /// <summary>Takes out of the table the files whose every record arrived before a time, and records the time; the sweeper deletes them once no snapshot has them any more.</summary>
     Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes files of the table's folder that nothing refers to any more and that no commit can bring back: what lost commits, expired snapshots, replacements and cuts leave behind.
+    /// Call it again and again (hourly, say): a call commits a floor, or waits for its age (<see cref="ArchiveOptions.SweepSafeAge"/>), or deletes what the floor allows, a bounded number
+    /// of files (<see cref="ArchiveOptions.SweepDeleteCountMax"/>). Safe at the same time as anything else, other sweeps included, and to be stopped at any point.
+    /// </summary>
+    /// <remarks>Costs one GET while it waits; else one LIST for each 1000 files of the table, one GET for each manifest, and a commit. Deleting is free.</remarks>
+    /// <param name="isDryRun">Tells what a sweep would delete whose floor is the current version; commits and deletes nothing.</param>
+    /// <exception cref="PlatformException">Data: the table refers to a file that is not there; nothing is deleted then.</exception>
+    Task<SweepReport> SweepAsync(bool isDryRun, CancellationToken cancellationToken);
 }

@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(3007, LogLevel.Information, "Cut {Table}: {FileCount} data files with {RecordCount} records that arrived before {Before} left the table")]
     public static partial void Cut(this ILogger logger, string table, DateTimeOffset before, long fileCount, long recordCount);
+
+    [LoggerMessage(3008, LogLevel.Information, "Swept {Table}: {FileCount} files of {Bytes} bytes deleted that nothing referred to at {Floor}")]
+    public static partial void Swept(this ILogger logger, string table, long fileCount, long bytes, DateTimeOffset floor);
 }

@@ -11,6 +11,9 @@ namespace KinesisPlatform.Archive;
 public sealed record TableVersion(
     long Version, long? SnapshotId, string MetadataKey, DateTimeOffset CommittedAt, CheckpointMap? Checkpoints, long RecordCount, long FileCount, long LengthBytes)
 {
+    /// <returns>Null when there are none, or they are of another incarnation of the stream.</returns>
+    public CheckpointMap? CheckpointsOf(DateTimeOffset streamCreatedAt) => Checkpoints is { } map && map.Incarnation.Is(streamCreatedAt) ? map : null;
+
     /// <summary>The columns; data files of earlier schemas lack those added since.</summary>
     public TableSchema Schema { get; init; } = ArchiveSchema.Schema;
 

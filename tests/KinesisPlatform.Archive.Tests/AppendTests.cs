@@ -4,7 +4,7 @@ namespace KinesisPlatform.Archive.Tests;
 
 public sealed class AppendTests : IDisposable
 {
-    private readonly ArchiveFixture _archive = new();
+    private readonly ArchiveFixture _archive = new(writesParquet: true);
 
     [Fact]
     public async Task Append_Records_AreReadBackExactly()

@@ -17,13 +17,14 @@ internal sealed class ArchiveFixture : IDisposable
     public static readonly ShardId Shard0 = new("shardId-000000000000"), Shard1 = new("shardId-000000000001");
     public static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly DuckDbDatabase _reader = DuckDbDatabase.OpenInMemory();
+    private readonly Lazy<DuckDbDatabase> _reader = new(() => DuckDbDatabase.OpenInMemory());
 
-    public ArchiveFixture()
+    /// <param name="writesParquet">False where only what becomes of files matters.</param>
+    public ArchiveFixture(bool writesParquet = false)
     {
         Memory = new(Time);
         Store = new(Memory);
-        Encoder = new(Microsoft.Extensions.Options.Options.Create(Options));
+        Encoder = writesParquet ? new DuckDbDataFileEncoder(Microsoft.Extensions.Options.Options.Create(Options)) : new TinyEncoder();
     }
 
     public FakeTimeProvider Time { get; } = new(Noon);
@@ -34,7 +35,7 @@ internal sealed class ArchiveFixture : IDisposable
 
     public ArchiveOptions Options { get; } = new() { CommitDelay = TimeSpan.Zero };
 
-    public DuckDbDataFileEncoder Encoder { get; }
+    public IDataFileEncoder Encoder { get; }
 
     /// <summary>As another process would have it: nothing cached.</summary>
     public ArchiveCatalog NewCatalog() => new(Store, Encoder, Time, Guid.NewGuid, new OptionsWrapper<ArchiveOptions>(Options), NullLogger<ArchiveCatalog>.Instance);
@@ -100,8 +101,29 @@ internal sealed class ArchiveFixture : IDisposable
     {
         var list = ManifestListCodec.Read(await ReadUrlAsync((await ReadMetadataAsync(table)).CurrentSnapshot!.ManifestList));
         var entries = new List<ManifestEntry>();
-        foreach (var manifest in list) entries.AddRange(ManifestCodec.Read(await ReadUrlAsync(manifest.Path), manifest));
+        foreach (var manifest in list) entries.AddRange(ManifestCodec.Read(await ReadUrlAsync(manifest.Path)).Select(entry => entry.At(manifest.SequenceNumber)));
         return (list, entries);
+    }
+
+    /// <summary>Everything that the current version refers to is there: every snapshot's files, the metadata log's, the pins'.</summary>
+    public async Task AssertNothingMissingAsync(IArchiveTable table)
+    {
+        var metadata = await ReadMetadataAsync(table);
+        var present = Memory.ListAsync("", null, CancellationToken.None).ToBlockingEnumerable().Select(info => info.Key).ToHashSet();
+        void AssertPresent(string url) => Assert.Contains(url["s3://memory/".Length..], (IReadOnlySet<string>)present);
+        foreach (var entry in metadata.MetadataLog) AssertPresent(entry.MetadataFile);
+        foreach (var pin in Tables.PinProperty.All(metadata)) AssertPresent($"s3://memory/{table.Location}/metadata/{pin.MetadataFile}");
+        foreach (var snapshot in metadata.Snapshots)
+        {
+            AssertPresent(snapshot.ManifestList);
+            foreach (var manifest in ManifestListCodec.Read(await ReadUrlAsync(snapshot.ManifestList)))
+            {
+                AssertPresent(manifest.Path);
+                foreach (var path in ManifestCodec.ReadLivePaths(await ReadUrlAsync(manifest.Path))) AssertPresent(path);
+            }
+        }
+        if (await Memory.GetAsync($"{table.Location}/metadata/version-hint.text", null, CancellationToken.None) is { } hint)
+            AssertPresent($"s3://memory/{table.Location}/metadata/v{Encoding.ASCII.GetString(hint.Content.Span)}.metadata.json");
     }
 
     public async Task<ReadOnlyMemory<byte>> ReadUrlAsync(string url) => (await Memory.GetAsync(url["s3://memory/".Length..], null, CancellationToken.None))!.Content;
@@ -112,11 +134,13 @@ internal sealed class ArchiveFixture : IDisposable
 
     private async Task<List<StreamRecord>> ReadAsync(string key)
     {
+        var content = (await Memory.GetAsync(key, null, CancellationToken.None))!.Content;
+        if (Encoder is TinyEncoder) return [.. TinyEncoder.Decode(content.Span)];
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllBytesAsync(path, (await Memory.GetAsync(key, null, CancellationToken.None))!.Content.ToArray());
+        await File.WriteAllBytesAsync(path, content.ToArray());
         try
         {
-            using var connection = _reader.Connect();
+            using var connection = _reader.Value.Connect();
             using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, partition_key, explicit_hash_key, arrived_at, data FROM read_parquet('{path}')");
             var records = new List<StreamRecord>();
             while (result.ReadChunk())
@@ -134,7 +158,7 @@ internal sealed class ArchiveFixture : IDisposable
 
     public void Dispose()
     {
-        Encoder.Dispose();
-        _reader.Dispose();
+        (Encoder as IDisposable)?.Dispose();
+        if (_reader.IsValueCreated) _reader.Value.Dispose();
     }
 }

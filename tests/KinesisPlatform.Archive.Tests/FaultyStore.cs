@@ -34,5 +34,10 @@ internal sealed class FaultyStore(MemoryObjectStore inner) : IObjectStore
 
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, CancellationToken cancellationToken) => inner.ListAsync(prefix, startAfter, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new InvalidOperationException("The archive deletes nothing.");
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        await Before(key);
+        await inner.DeleteAsync(key, cancellationToken);
+        After(key);
+    }
 }

@@ -9,13 +9,13 @@ namespace KinesisPlatform.Archive.Tests;
 /// <summary>What we write is Iceberg when readers that others wrote read it: icebird, avsc and hyparquet.</summary>
 public sealed class IndependentReaderTests : IDisposable
 {
-    private readonly ArchiveFixture _archive = new();
+    private readonly ArchiveFixture _archive = new(writesParquet: true);
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     [Fact]
     public async Task Table_ReadByOthers_HasEveryRowExactly()
     {
-        _archive.Options.SmallManifestCountMax = 3;
+        _archive.Options.ManifestMergeCount = 3;
         var table = await _archive.OpenAsync();
         StreamRecord[] strange = [Record(Shard1, 1, data: []), Record(Shard1, 2, data: [0xFF, 0, 0xC3], hashKey: "7"), Record(Shard1, 3, Noon.AddHours(1), data: new byte[1 << 20])];
         await AppendAsync(table, Append(null, strange));

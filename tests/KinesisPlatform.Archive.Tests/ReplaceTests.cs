@@ -79,7 +79,7 @@ public sealed class ReplaceTests : IDisposable
     [Fact]
     public async Task Replace_Manifests_TellOfDeletedFilesOnce()
     {
-        _archive.Options.SmallManifestCountMax = 1000;
+        _archive.Options.ManifestMergeCount = 1000;
         var table = await _archive.OpenAsync();
         for (var i = 0; i < 3; i++) await AppendAsync(table, Append(Shard0, i, i + 1));
         var files = await table.PlanAsync(await table.LoadAsync(CancellationToken.None), new(), CancellationToken.None);

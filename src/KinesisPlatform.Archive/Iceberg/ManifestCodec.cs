@@ -22,9 +22,14 @@ internal static class ManifestCodec
         ], entries.Count, writer.Written);
     }
 
-    /// <param name="manifest">As the manifest list has it: added entries inherit its sequence number and snapshot.</param>
-    public static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> content, ManifestFile manifest) =>
-        [.. AvroFile.Read(content).Select(record => Read(record, manifest))];
+    /// <returns>The entries as written: added ones are still to take their numbers from the manifest list (<see cref="ManifestEntry.At"/>).</returns>
+    public static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> content) => [.. AvroFile.Read(content).Select(Read)];
+
+    public static IReadOnlyList<string> ReadLivePaths(ReadOnlyMemory<byte> content) =>
+    [
+        .. AvroFile.Read(content).Where(record => (long)record["status"]! != (long)ManifestEntryStatus.Deleted)
+            .Select(record => (string)((IReadOnlyDictionary<string, object?>)record["data_file"]!)["file_path"]!),
+    ];
 
     private static void Write(AvroWriter writer, ManifestEntry entry)
     {
@@ -71,12 +76,11 @@ internal static class ManifestCodec
         });
     }
 
-    private static ManifestEntry Read(IReadOnlyDictionary<string, object?> record, ManifestFile manifest)
+    private static ManifestEntry Read(IReadOnlyDictionary<string, object?> record)
     {
         var file = (IReadOnlyDictionary<string, object?>)record["data_file"]!;
         var partition = (IReadOnlyDictionary<string, object?>)file["partition"]!;
-        return new((ManifestEntryStatus)(long)record["status"]!, (long?)record["snapshot_id"] ?? manifest.AddedSnapshotId,
-            (long?)record["sequence_number"] ?? manifest.SequenceNumber, (long?)record["file_sequence_number"] ?? manifest.SequenceNumber,
+        return new((ManifestEntryStatus)(long)record["status"]!, (long)record["snapshot_id"]!, (long?)record["sequence_number"], (long?)record["file_sequence_number"],
             (string)file["file_path"]!, (int)(long)partition[ArchiveSchema.HourFieldName]!,
             new((long)file["record_count"]!, (long)file["file_size_in_bytes"]!,
                 Map<long>(file["column_sizes"]), Map<long>(file["value_counts"]), Map<long>(file["null_value_counts"]), Map<byte[]>(file["lower_bounds"]), Map<byte[]>(file["upper_bounds"]))

@@ -10,6 +10,10 @@ internal sealed record ManifestEntry(
 {
     public bool IsLive => Status != ManifestEntryStatus.Deleted;
 
+    /// <summary>With the numbers that it inherits from the manifest it was added by.</summary>
+    public ManifestEntry At(long sequenceNumber) =>
+        FileSequenceNumber is not null ? this : this with { SequenceNumber = SequenceNumber ?? sequenceNumber, FileSequenceNumber = sequenceNumber };
+
     /// <summary>The same file in a later manifest.</summary>
     public ManifestEntry AsExisting() => this with { Status = ManifestEntryStatus.Existing };
 

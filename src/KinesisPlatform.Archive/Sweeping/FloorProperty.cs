@@ -8,7 +8,7 @@ namespace KinesisPlatform.Archive.Sweeping;
 /// writes them anew. That, and no clock of ours, makes it safe to delete them.
 /// </summary>
 /// <remarks>{"time":"2026-01-01T12:00:00+00:00","committed-at":"2026-01-01T12:00:07.123+00:00","metadata-file":"00042-....metadata.json"}</remarks>
-/// <param name="Time">By the store's clock: when the version before was committed. Grows with each floor.</param>
+/// <param name="Time">By the store's clock, just before the floor was committed. Grows with each floor.</param>
 /// <param name="CommittedAt">By the sweeper's clock.</param>
 /// <param name="MetadataFile">Of the version before: what it refers to is kept until the next floor.</param>
 internal sealed record FloorProperty(DateTimeOffset Time, DateTimeOffset CommittedAt, string MetadataFile)

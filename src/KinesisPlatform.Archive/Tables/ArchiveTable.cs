@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.Archive.Sweeping;
 using KinesisPlatform.ObjectStore;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal sealed class ArchiveTable : IArchiveTable
     private readonly DataFileWriter _dataFiles;
     private readonly SnapshotWriter _snapshots;
     private readonly ScanPlanner _planner;
+    private readonly Sweeper _sweeper;
     private readonly TimeProvider _time;
     private readonly Func<Guid> _newId;
     private readonly ArchiveOptions _options;
@@ -19,11 +21,12 @@ internal sealed class ArchiveTable : IArchiveTable
     public ArchiveTable(StreamName stream, IObjectStore store, IDataFileEncoder encoder, string location, TimeProvider time, Func<Guid> newId, ArchiveOptions options, ILogger logger)
     {
         (Stream, Location, _time, _newId, _options, _logger) = (stream, location, time, newId, options, logger);
-        _files = new(store, new(store.Bucket, location), options.CachedFileCountMax);
+        _files = new(store, new(store.Bucket, location), options.CachedBytesMax);
         _commits = new(_files, time, newId, options, logger);
         _dataFiles = new(_files, encoder, newId, options);
         _snapshots = new(_files, new(_files, newId, options), newId, time, options);
         _planner = new(_files);
+        _sweeper = new(store, _files, _commits, time, options, logger);
     }
 
     public StreamName Stream { get; }
@@ -50,6 +53,19 @@ internal sealed class ArchiveTable : IArchiveTable
 
         Report(outcome, appends, state.Version.Version);
         return new(state.Version, outcome.Committed, outcome.Rejected);
+    }
+
+    public async Task<TableVersion> ForgetShardsAsync(StreamIncarnation incarnation, IReadOnlyDictionary<ShardId, IReadOnlyList<ShardId>> listed, CancellationToken cancellationToken)
+    {
+        var (state, _) = await _commits.CommitAsync((current, _) =>
+        {
+            var metadata = (current ?? throw Missing()).Metadata;
+            if (CheckpointRules.Forget(current.Version.Checkpoints, incarnation, listed) is not { } map) return Task.FromResult(new TableChange<bool>(null, true));
+            var properties = metadata.Properties.ToDictionary();
+            properties[CheckpointProperty.Key] = CheckpointProperty.Format(map);
+            return Task.FromResult(new TableChange<bool>(metadata with { Properties = properties }, true));
+        }, cancellationToken);
+        return state.Version;
     }
 
     public async Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken)
@@ -104,13 +120,20 @@ internal sealed class ArchiveTable : IArchiveTable
         return result;
     }
 
+    public async Task<SweepReport> SweepAsync(bool isDryRun, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Activities.StartActivity("archive sweep");
+        return await _sweeper.SweepAsync(await LoadStateAsync(cancellationToken), isDryRun, cancellationToken);
+    }
+
     private TableChange<PinProperty> BuildPin(TableState state, string tag, PinProperty pin, long? snapshotId)
     {
         if (PinProperty.Find(state.Metadata, tag) is { } existing) return new(null, existing);
         if (state.Metadata.Refs.ContainsKey(tag)) throw new PlatformException(FailureKind.Invalid, $"The table {_files.Paths.Url} has a reference '{tag}' that is no pin of the platform's: choose another name.");
         if (PinProperty.Count(state.Metadata) >= _options.PinCountMax)
             throw new PlatformException(FailureKind.Unavailable, $"The table {_files.Paths.Url} has {_options.PinCountMax} pins already (Archive:PinCountMax): wait for running queries and replays to end, or cancel some.");
-        if (snapshotId is { } id && state.Metadata.Snapshots.All(snapshot => snapshot.SnapshotId != id))
+        // A version whose metadata file no version lists any more may be swept at any moment.
+        if (!state.Contains(pin.MetadataFile) || (snapshotId is { } id && state.Metadata.Snapshots.All(snapshot => snapshot.SnapshotId != id)))
             throw new PlatformException(FailureKind.Conflict, $"Version {pin.Version} of {_files.Paths.Url} has expired and can no longer be pinned: load the table again.");
         return new(PinProperty.Add(state.Metadata, tag, pin, snapshotId), pin);
     }

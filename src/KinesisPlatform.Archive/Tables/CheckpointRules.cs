@@ -7,19 +7,31 @@ internal static class CheckpointRules
     public static (IReadOnlyList<ShardAppend> Accepted, IReadOnlyList<ShardId> Rejected) Split(CheckpointMap? map, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends)
     {
         // A writer that still reads a deleted stream of the same name must not reset the checkpoints of the one that replaced it.
-        if (map is not null && incarnation.CreatedAt < map.Incarnation.CreatedAt) return ([], [.. appends.Select(append => append.To.ShardId)]);
+        if (map is not null && map.Incarnation.IsAfter(incarnation.CreatedAt)) return ([], [.. appends.Select(append => append.To.ShardId)]);
 
-        var current = map?.Incarnation == incarnation ? map.Shards : null;
-        var accepted = appends.Where(append => append.From == current?.GetValueOrDefault(append.To.ShardId)).ToList();
+        var current = map is not null && map.Incarnation.Is(incarnation.CreatedAt) ? map : null;
+        var accepted = appends.Where(append => append.From == current?.Shards.GetValueOrDefault(append.To.ShardId) && current?.IsForgotten(append.To.ShardId) != true).ToList();
         return (accepted, [.. appends.Except(accepted).Select(append => append.To.ShardId)]);
     }
 
     /// <summary>The map after a commit. Gaps are kept for ever, those of earlier incarnations too.</summary>
     public static CheckpointMap Advance(CheckpointMap? map, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> accepted)
     {
-        var shards = map?.Incarnation == incarnation ? map.Shards.ToDictionary() : [];
+        var current = map is not null && map.Incarnation.Is(incarnation.CreatedAt) ? map : null;
+        var shards = current?.Shards.ToDictionary() ?? [];
         foreach (var append in accepted) shards[append.To.ShardId] = append.To;
-        return new(incarnation, shards, [.. map?.Gaps ?? [], .. accepted.SelectMany(append => append.Gaps)]);
+        IReadOnlyList<ArchiveGap> gaps = [.. map?.Gaps ?? [], .. accepted.SelectMany(append => append.Gaps)];
+        return current is null ? new(incarnation, shards, gaps) : current with { Shards = shards, Gaps = gaps };
+    }
+
+    /// <summary>The map without shards that are archived to their end and gone from the stream; null when it has none of them.</summary>
+    /// <remarks>A writer that buffered such a shard from its beginning and slept until now finds that it cannot begin it again.</remarks>
+    public static CheckpointMap? Forget(CheckpointMap? map, StreamIncarnation incarnation, IReadOnlyDictionary<ShardId, IReadOnlyList<ShardId>> listed)
+    {
+        if (map is null || !map.Incarnation.Is(incarnation.CreatedAt) || map.Forgettable(listed) is not { Count: > 0 } forgotten) return null;
+        var shards = map.Shards.ToDictionary();
+        foreach (var shard in forgotten) shards.Remove(shard);
+        return map with { Shards = shards, ForgottenUpTo = map.ForgottenUpTo is { } earlier && earlier > forgotten[^1] ? earlier : forgotten[^1] };
     }
 
     /// <summary>Refuses what no correct writer asks for.</summary>

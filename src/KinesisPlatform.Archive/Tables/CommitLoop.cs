@@ -44,7 +44,7 @@ internal sealed class CommitLoop(TableFiles files, TimeProvider time, Func<Guid>
             try
             {
                 var condition = current is null ? (PutCondition)new PutCondition.IfAbsent() : new PutCondition.IfMatch(current.ETag);
-                if (await files.PutPointerAsync(next.Pointer, condition, cancellationToken) is { } etag) return (await WonAsync(next.Pointer, etag, next.Metadata), change.Outcome);
+                if (await files.PutPointerAsync(next.Pointer, condition, cancellationToken) is { } etag) return (await WonAsync(next, etag), change.Outcome);
                 logger.CommitOvertaken(files.Paths.Url, next.Pointer.Version, attempt);
                 Telemetry.CommitConflicts.Add(1);
             }
@@ -57,7 +57,7 @@ internal sealed class CommitLoop(TableFiles files, TimeProvider time, Func<Guid>
         }
     }
 
-    private async Task<(TablePointer Pointer, TableMetadata Metadata)> PrepareAsync(TableState? current, TableMetadata change, CancellationToken cancellationToken)
+    private async Task<Try> PrepareAsync(TableState? current, TableMetadata change, CancellationToken cancellationToken)
     {
         var commitId = newId();
         var version = (current?.Pointer.Version ?? 0) + 1;
@@ -73,18 +73,20 @@ internal sealed class CommitLoop(TableFiles files, TimeProvider time, Func<Guid>
             };
         }
         var file = $"{version:D5}-{commitId}.metadata.json";
-        await files.WriteMetadataAsync(files.Paths.Metadata(file), metadata, cancellationToken);
-        return (new(version, file, commitId), metadata);
+        var content = metadata.Serialize();
+        await files.WriteMetadataAsync(files.Paths.Metadata(file), metadata, content, cancellationToken);
+        return new(new(version, file, commitId), metadata, content);
     }
 
-    private async Task<TableState> WonAsync(TablePointer pointer, ETag etag, TableMetadata metadata)
+    private async Task<TableState> WonAsync(Try won, ETag etag)
     {
+        var (pointer, metadata, content) = won;
         var state = TableState.Of(pointer, etag, metadata, files.Paths);
         _last = state;
         if (!options.WritesVersionHint) return state;
         // Committed: neither a failure nor a cancellation from here on may look like one of the commit.
 #pragma warning disable CA1031
-        try { await files.WriteHintAsync(pointer.Version, metadata, CancellationToken.None); }
+        try { await files.WriteHintAsync(pointer.Version, content, CancellationToken.None); }
         catch (Exception exception) { logger.HintFailed(exception, files.Paths.Url, pointer.Version); }
 #pragma warning restore CA1031
         return state;
@@ -96,4 +98,6 @@ internal sealed class CommitLoop(TableFiles files, TimeProvider time, Func<Guid>
         var jitter = BitConverter.ToUInt32(newId().ToByteArray(), 0) / (double)uint.MaxValue;
         return Task.Delay(longest * (0.5 + jitter / 2), time, cancellationToken);
     }
+
+    private sealed record Try(TablePointer Pointer, TableMetadata Metadata, byte[] Content);
 }

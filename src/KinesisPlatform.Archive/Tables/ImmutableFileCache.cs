@@ -1,11 +1,13 @@
 namespace KinesisPlatform.Archive.Tables;
 
 /// <summary>What was read from files that never change, by their keys; the least recently used go first. Safe for concurrent callers.</summary>
-internal sealed class ImmutableFileCache(int countMax)
+/// <param name="bytesMax">Of the files as stored.</param>
+internal sealed class ImmutableFileCache(long bytesMax)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LinkedListNode<(string Key, object Value)>> _nodes = [];
-    private readonly LinkedList<(string Key, object Value)> _order = [];
+    private readonly Dictionary<string, LinkedListNode<(string Key, object Value, long LengthBytes)>> _nodes = [];
+    private readonly LinkedList<(string Key, object Value, long LengthBytes)> _order = [];
+    private long _bytes;
 
     public T? Find<T>(string key) where T : class
     {
@@ -18,15 +20,19 @@ internal sealed class ImmutableFileCache(int countMax)
         }
     }
 
-    public void Add(string key, object value)
+    public void Add(string key, object value, long lengthBytes)
     {
         lock (_gate)
         {
             if (_nodes.ContainsKey(key)) return;
-            _nodes[key] = _order.AddFirst((key, value));
-            if (_nodes.Count <= countMax) return;
-            _nodes.Remove(_order.Last!.Value.Key);
-            _order.RemoveLast();
+            _nodes[key] = _order.AddFirst((key, value, lengthBytes));
+            _bytes += lengthBytes;
+            while (_bytes > bytesMax && _order.Last is { } last)
+            {
+                _order.RemoveLast();
+                _nodes.Remove(last.Value.Key);
+                _bytes -= last.Value.LengthBytes;
+            }
         }
     }
 }

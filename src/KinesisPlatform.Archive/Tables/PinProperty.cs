@@ -13,8 +13,13 @@ internal sealed record PinProperty(long Version, string MetadataFile)
 
     public static int Count(TableMetadata metadata) => metadata.Properties.Keys.Count(key => key.StartsWith(KeyPrefix, StringComparison.Ordinal));
 
+    public static IEnumerable<PinProperty> All(TableMetadata metadata) =>
+        metadata.Properties.Where(property => property.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)).Select(property => Parse(property.Value));
+
     public static PinProperty? Find(TableMetadata metadata, string tag) =>
-        metadata.Properties.TryGetValue(KeyPrefix + tag, out var json) ? JsonSerializer.Deserialize<PinProperty>(json, KebabCaseJson.Options) : null;
+        metadata.Properties.TryGetValue(KeyPrefix + tag, out var json) ? Parse(json) : null;
+
+    private static PinProperty Parse(string json) => JsonSerializer.Deserialize<PinProperty>(json, KebabCaseJson.Options) ?? throw new JsonException("A pin is null.");
 
     public static TableMetadata Add(TableMetadata metadata, string tag, PinProperty pin, long? snapshotId)
     {

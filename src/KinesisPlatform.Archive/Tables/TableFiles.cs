@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.ObjectStore;
@@ -5,11 +7,11 @@ using KinesisPlatform.ObjectStore;
 namespace KinesisPlatform.Archive.Tables;
 
 /// <summary>Reads and writes a table's metadata objects; those that never change are cached.</summary>
-internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cachedFileCountMax)
+internal sealed class TableFiles(IObjectStore store, TablePaths paths, long cachedBytesMax)
 {
     private static readonly PutCondition Unconditional = new PutCondition.None();
 
-    private readonly ImmutableFileCache _cache = new(cachedFileCountMax);
+    private readonly ImmutableFileCache _cache = new(cachedBytesMax);
 
     public TablePaths Paths => paths;
 
@@ -25,18 +27,23 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
 
     public Task<TableMetadata> ReadMetadataAsync(string key, CancellationToken cancellationToken) => ReadAsync(key, content => TableMetadata.Parse(content.Span), cancellationToken);
 
-    public async Task WriteMetadataAsync(string key, TableMetadata metadata, CancellationToken cancellationToken)
+    /// <param name="content">The metadata as JSON.</param>
+    public async Task WriteMetadataAsync(string key, TableMetadata metadata, byte[] content, CancellationToken cancellationToken)
     {
-        await store.PutAsync(key, metadata.Serialize(), Unconditional, cancellationToken);
-        _cache.Add(key, metadata);
+        await store.PutAsync(key, content, Unconditional, cancellationToken);
+        _cache.Add(key, metadata, content.Length);
     }
 
     /// <summary>For readers that find a table's newest metadata by its path. Two winners may write them in either order: readers of ours never use them.</summary>
-    public async Task WriteHintAsync(long version, TableMetadata metadata, CancellationToken cancellationToken)
+    public async Task WriteHintAsync(long version, byte[] metadata, CancellationToken cancellationToken)
     {
-        await store.PutAsync(paths.MetadataCopy(version), metadata.Serialize(), Unconditional, cancellationToken);
-        await store.PutAsync(paths.VersionHint, System.Text.Encoding.ASCII.GetBytes($"{version}"), Unconditional, cancellationToken);
+        await store.PutAsync(paths.MetadataCopy(version), metadata, Unconditional, cancellationToken);
+        await store.PutAsync(paths.VersionHint, Encoding.ASCII.GetBytes($"{version}"), Unconditional, cancellationToken);
     }
+
+    /// <returns>0 when there is none.</returns>
+    public async Task<long> ReadHintAsync(CancellationToken cancellationToken) =>
+        await store.GetAsync(paths.VersionHint, null, cancellationToken) is { } hint && long.TryParse(hint.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     public Task<IReadOnlyList<ManifestFile>> ReadManifestListAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
         ReadAsync(paths.KeyOf(snapshot.ManifestList), ManifestListCodec.Read, cancellationToken);
@@ -45,20 +52,35 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
     public async Task<string> WriteManifestListAsync(Guid id, long snapshotId, long? parentSnapshotId, long sequenceNumber, IReadOnlyList<ManifestFile> manifests, CancellationToken cancellationToken)
     {
         var key = paths.Metadata($"snap-{snapshotId}-1-{id:N}.avro");
-        await store.PutAsync(key, ManifestListCodec.Write(snapshotId, parentSnapshotId, sequenceNumber, manifests), Unconditional, cancellationToken);
-        _cache.Add(key, manifests);
+        var content = ManifestListCodec.Write(snapshotId, parentSnapshotId, sequenceNumber, manifests);
+        await store.PutAsync(key, content, Unconditional, cancellationToken);
+        _cache.Add(key, manifests, content.Length);
         return paths.UrlOf(key);
     }
 
-    public Task<IReadOnlyList<ManifestEntry>> ReadManifestAsync(ManifestFile manifest, CancellationToken cancellationToken) =>
-        ReadAsync(paths.KeyOf(manifest.Path), content => ManifestCodec.Read(content, manifest), cancellationToken);
+    /// <returns>The entries with the numbers they inherit.</returns>
+    public async Task<IReadOnlyList<ManifestEntry>> ReadManifestAsync(ManifestFile manifest, CancellationToken cancellationToken)
+    {
+        var entries = await ReadAsync(paths.KeyOf(manifest.Path), ManifestCodec.Read, cancellationToken);
+        return manifest.AddedFileCount == 0 ? entries : [.. entries.Select(entry => entry.At(manifest.SequenceNumber))];
+    }
+
+    /// <summary>The URLs of a manifest's live files, without keeping anything in memory.</summary>
+    public async Task<IReadOnlyList<string>> ReadLivePathsAsync(ManifestFile manifest, CancellationToken cancellationToken)
+    {
+        var key = paths.KeyOf(manifest.Path);
+        var content = await GetAsync(key, cancellationToken);
+        return Parse(key, () => ManifestCodec.ReadLivePaths(content));
+    }
 
     /// <returns>The manifest, to be put into a snapshot by <see cref="ManifestFile.At"/>.</returns>
-    public async Task<ManifestFile> WriteManifestAsync(Guid id, long snapshotId, TableSchema schema, IReadOnlyCollection<ManifestEntry> entries, CancellationToken cancellationToken)
+    public async Task<ManifestFile> WriteManifestAsync(Guid id, long snapshotId, TableSchema schema, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
     {
         var key = paths.Metadata($"{id:N}-m0.avro");
         var content = ManifestCodec.Write(entries, schema);
         await store.PutAsync(key, content, Unconditional, cancellationToken);
+        // The commit that merges it is most often this process' own.
+        _cache.Add(key, entries, content.Length);
         return ManifestFile.Of(paths.UrlOf(key), content.Length, snapshotId, entries);
     }
 
@@ -77,11 +99,17 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, int cache
     private async Task<T> ReadAsync<T>(string key, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken) where T : class
     {
         if (_cache.Find<T>(key) is { } cached) return cached;
+        var content = await GetAsync(key, cancellationToken);
+        var value = Parse(key, () => parse(content));
+        _cache.Add(key, value, content.Length);
+        return value;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> GetAsync(string key, CancellationToken cancellationToken)
+    {
         var stored = await store.GetAsync(key, null, cancellationToken)
             ?? throw new PlatformException(FailureKind.Data, $"The table {paths.Url} refers to {key}, which is not there: it was deleted by something other than the platform. Restore it from the bucket's versions or a backup.");
-        var value = Parse(key, () => parse(stored.Content));
-        _cache.Add(key, value);
-        return value;
+        return stored.Content;
     }
 
     private T Parse<T>(string key, Func<T> parse)

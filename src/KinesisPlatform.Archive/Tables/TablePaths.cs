@@ -9,6 +9,13 @@ internal sealed record TablePaths(string Bucket, string Location)
 
     public string Pointer => $"{Location}/{PointerName}";
 
+    public string DataFolder => $"{Location}/data/";
+
+    public string MetadataFolder => $"{Location}/metadata/";
+
+    /// <summary>Written to learn the store's time.</summary>
+    public string SweepClock => $"{Location}/metadata/sweep-clock.txt";
+
     public string VersionHint => $"{Location}/metadata/version-hint.text";
 
     public string MetadataCopy(long version) => $"{Location}/metadata/v{version}.metadata.json";

@@ -170,14 +170,14 @@ internal sealed class StreamArchiver(
             await SaveAsync(table, DateTimeOffset.MaxValue, cancellationToken);
             throw new PlatformException(FailureKind.NotFound, $"There is no stream {stream} in this account and region.");
         }
-        if (_description is not null && _description.CreatedAt != description.CreatedAt)
+        if (_description is not null && !StreamIncarnation.IsSame(_description.CreatedAt, description.CreatedAt))
         {
             await SaveAsync(table, description.CreatedAt, cancellationToken);
             throw new PlatformException(FailureKind.Conflict, $"Stream {stream} was deleted and created again: archiving starts afresh.");
         }
         _description = description;
         _describedAt = time.GetUtcNow();
-        var checkpoints = _version!.Checkpoints is { } map && map.Incarnation == Incarnation ? map.Shards : null;
+        var checkpoints = _version!.CheckpointsOf(description.CreatedAt)?.Shards;
         foreach (var shard in description.Shards)
             _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
         foreach (var checkpoint in checkpoints?.Values ?? [])

@@ -6,16 +6,12 @@ namespace KinesisPlatform.ReplayCoordinator.Plans;
 /// <summary>Tells how far an archive is behind its stream.</summary>
 internal static class ArchiveProgress
 {
-    /// <summary>Creation times pass through formats of different precision.</summary>
-    private static readonly TimeSpan CreationTolerance = TimeSpan.FromSeconds(1);
-
     /// <summary>The shards whose records of before <paramref name="until"/> are not all in <paramref name="version"/>.</summary>
     /// <param name="source">Null when the stream is gone: nothing more can be archived then.</param>
     public static IReadOnlyList<ShardId> Behind(StreamDescription? source, TableVersion version, DateTimeOffset until)
     {
         if (source is null) return [];
-        if (version.Checkpoints is not { } checkpoints || (checkpoints.Incarnation.CreatedAt - source.CreatedAt).Duration() > CreationTolerance)
-            return [.. source.Shards.Select(s => s.Id)];
+        if (version.CheckpointsOf(source.CreatedAt) is not { } checkpoints) return [.. source.Shards.Select(s => s.Id)];
         return [.. source.Shards.Where(s => !IsArchived(s, source, checkpoints.Shards, until)).Select(s => s.Id)];
     }
 

@@ -15,7 +15,7 @@ internal sealed class StreamTables(StreamCatalog catalog, ArchiveTables tables, 
         var live = await streams.DescribeAsync(stream, cancellationToken);
         var version = await tables.LoadAsync(stream, cancellationToken);
         if (live is null && version is null) return null;
-        var checkpoints = live is null ? version?.Checkpoints : Incarnations.CheckpointsOf(version, live.CreatedAt);
+        var checkpoints = live is null ? version?.Checkpoints : version?.CheckpointsOf(live.CreatedAt);
         return new(stream, live, version, checkpoints, live is null ? null : Lag(live, checkpoints));
     }
 

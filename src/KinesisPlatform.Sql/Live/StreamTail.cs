@@ -40,7 +40,7 @@ internal sealed class StreamTail : IAsyncDisposable
     public static StreamTail Start(StreamDescription description, TableVersion? version, IShardReader reader, SqlOptions options, TimeProvider time, ILogger logger)
     {
         var tail = new StreamTail(description, reader, options, time, logger);
-        var checkpoints = Incarnations.CheckpointsOf(version, description.CreatedAt);
+        var checkpoints = version?.CheckpointsOf(description.CreatedAt);
         lock (tail._gate) tail._prunedVersion = checkpoints is null ? 0 : version!.Version;
         tail.Follow(description, checkpoints);
         logger.TailStarted(description.Name, tail._shards.Count);
@@ -51,8 +51,8 @@ internal sealed class StreamTail : IAsyncDisposable
     /// <param name="description">Null when there is no such stream any more.</param>
     public void Update(StreamDescription? description, TableVersion? version)
     {
-        if (description is null || (description.CreatedAt - CreatedAt).Duration() > Incarnations.Tolerance) Kill(null);
-        else Follow(description, Incarnations.CheckpointsOf(version, CreatedAt));
+        if (description is null || !StreamIncarnation.IsSame(description.CreatedAt, CreatedAt)) Kill(null);
+        else Follow(description, version?.CheckpointsOf(CreatedAt));
     }
 
     /// <summary>Waits until every record that arrived before a time is held or archived.</summary>
@@ -94,7 +94,7 @@ internal sealed class StreamTail : IAsyncDisposable
     /// <summary>Lets go of what a version holds. Queries that begin after this call must use this version or a newer one.</summary>
     public void Prune(TableVersion version)
     {
-        if (Incarnations.CheckpointsOf(version, CreatedAt) is not { } checkpoints) return;
+        if (version.CheckpointsOf(CreatedAt) is not { } checkpoints) return;
         lock (_gate)
         {
             if (version.Version <= _prunedVersion) return;

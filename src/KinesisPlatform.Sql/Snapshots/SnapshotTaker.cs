@@ -25,12 +25,12 @@ internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
             if (held is null) return new(stream, version, await PlanAsync(table, version, bounds, cancellationToken), [], null);
             // Never older than what the tail has let go of. The store answers with the newest, so this is a store that went back in time.
             if ((version?.Version ?? 0) < held.PrunedVersion) continue;
-            if (Incarnations.IsLater(version, held.StreamCreatedAt))
+            if (version?.Checkpoints?.Incarnation.IsAfter(held.StreamCreatedAt) == true)
             {
                 tail!.Kill(null);
                 continue;
             }
-            var live = held.After(Incarnations.CheckpointsOf(version, held.StreamCreatedAt));
+            var live = held.After(version?.CheckpointsOf(held.StreamCreatedAt));
             var files = await PlanAsync(table, version, bounds, cancellationToken);
             if (version is not null) tail!.Prune(version);
             return new(stream, version, files, live, held.ReadUpTo);

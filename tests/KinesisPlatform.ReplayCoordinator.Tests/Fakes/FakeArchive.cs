@@ -70,11 +70,16 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<AppendResult> AppendAsync(StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<TableVersion> ForgetShardsAsync(StreamIncarnation incarnation, IReadOnlyDictionary<ShardId, IReadOnlyList<ShardId>> listed, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ReplaceResult> ReplaceAsync(IReadOnlyList<DataFile> removed, IReadOnlyList<ReplacementFile> added, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<SweepReport> SweepAsync(bool isDryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DataFile>>(Records.Count == 0 ? [] : [new("f", 1, Records.Count, Records.Min(r => r.ArrivedAt), Records.Max(r => r.ArrivedAt), null, null)]);

@@ -39,10 +39,10 @@ public sealed class LiveSliceTests
     public void Checkpoints_OfAnotherIncarnation_DoNotCount()
     {
         var version = new TableVersion(3, 1, "", Created, Map(Checkpoint(First, 2)), 2, 1, 1);
-        Assert.NotNull(Incarnations.CheckpointsOf(version, Created));
-        Assert.Null(Incarnations.CheckpointsOf(version, Created.AddSeconds(1)));
-        Assert.True(Incarnations.IsLater(version, Created.AddSeconds(-1)));
-        Assert.False(Incarnations.IsLater(version, Created.AddSeconds(1)));
+        Assert.NotNull(version.CheckpointsOf(Created));
+        Assert.Null(version.CheckpointsOf(Created.AddSeconds(1)));
+        Assert.True(version.Checkpoints!.Incarnation.IsAfter(Created.AddSeconds(-1)));
+        Assert.False(version.Checkpoints!.Incarnation.IsAfter(Created.AddSeconds(1)));
     }
 
     private static LiveSlice Slice(bool hadCheckpoint = false, params ShardId[] children) =>
