@@ -70,7 +70,7 @@ public sealed class SweepTests : IDisposable
                 await AppendAsync(other, Append(Shard0, i + 1, i + 2));
                 await SweepAgedAsync(other);
             }
-            Assert.Equal(1, before.Except(await KeysAsync("data/")).Count());
+            Assert.Single(before.Except(await KeysAsync("data/")));
         };
 
         var result = await AppendAsync(sleeper, Append(Shard1, 0, 5));

@@ -73,7 +73,7 @@ internal sealed class Sweeper(IObjectStore store, TableFiles files, CommitLoop c
     }
 
     /// <param name="swept">The floor that has served its time; another sweeper may have put the next in its place already.</param>
-    private Task AdvanceFloorAsync(FloorProperty? swept, CancellationToken cancellationToken) => commits.CommitAsync(async (state, cancel) =>
+    private async Task AdvanceFloorAsync(FloorProperty? swept, CancellationToken cancellationToken) => await commits.CommitAsync(async (state, cancel) =>
     {
         if (state is null || FloorProperty.Read(state.Metadata.Properties) != swept) return new TableChange<bool>(null, false);
         var floor = new FloorProperty(await ReadStoreTimeAsync(cancel), time.GetUtcNow(), state.Pointer.MetadataFile);
