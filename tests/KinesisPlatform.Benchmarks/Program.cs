@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using KinesisPlatform.Benchmarks;
+using KinesisPlatform.Benchmarks.Archive;
 using KinesisPlatform.Benchmarks.Consume;
 using KinesisPlatform.Benchmarks.Kpl;
 
-IBenchmark[] benchmarks = [new ConsumeBenchmark(), new KplBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new KplBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);

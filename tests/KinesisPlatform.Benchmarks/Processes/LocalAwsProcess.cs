@@ -19,7 +19,7 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
     {
         var port = NodeProcess.FreePort();
         var program = Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.LocalAws.dll");
-        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false"])
+        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
