@@ -70,4 +70,11 @@ internal sealed class ArchiverOptions
     /// <summary>Batches of all shards of a stream that wait for the buffer, at most (up to 10 MiB each).</summary>
     [Range(1, 64)]
     public int QueuedBatchesMax { get; set; } = 4;
+
+    /// <summary>
+    /// Records of all streams and shards that this process holds in memory, those being read included: 64 KiB for an idle shard, up to 11 MiB for one that is far behind.
+    /// While a read waits for room, the stream that holds most commits early: smaller files, more requests. The process takes about 250 MiB more.
+    /// </summary>
+    [Range(32L << 20, 64L << 30)]
+    public long BufferBytesTotalMax { get; set; } = 256 << 20;
 }

@@ -1,5 +1,6 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.ObjectStore;
@@ -36,11 +37,13 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public List<TableVersion> Announced { get; } = [];
 
+    public BufferBudget Budget { get; set; } = new(256 << 20);
+
     public SettingsStore Settings => new(Store, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new ArchiveOptions()));
 
     public StreamArchiver Start()
     {
-        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Options, new(Options), Time, NullLogger.Instance);
+        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;

@@ -1,4 +1,5 @@
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Streams;
@@ -89,7 +90,7 @@ public sealed class LossWatchTests
     public void Since_BufferedRecords_CountsFromTheFirst()
     {
         var shard = Shard(A, Noon.AddHours(-3));
-        shard.Add(Batch(A, Noon, Noon.AddHours(-2), Noon.AddHours(-1)));
+        shard.Add(Batch(A, Noon, Noon.AddHours(-2), Noon.AddHours(-1)), Room());
 
         Assert.Equal(Noon.AddHours(-2), Since([shard], Listed(A)));
     }
@@ -98,7 +99,7 @@ public sealed class LossWatchTests
     public void Since_NothingBuffered_CountsFromTheTimeReadUpTo()
     {
         var shard = Shard(A, Noon.AddHours(-3));
-        shard.Add(Batch(A, Noon.AddMinutes(-1)));
+        shard.Add(Batch(A, Noon.AddMinutes(-1)), Room());
 
         Assert.Equal(Noon.AddMinutes(-1), Since([shard], Listed(A)));
     }
@@ -122,6 +123,8 @@ public sealed class LossWatchTests
     [Fact]
     public void Since_NeverReadWithoutParents_CountsFromWhenItWasFirstSeen() =>
         Assert.Equal(Noon, Since([new(A, null, Noon)], Listed(A)));
+
+    private static BufferRoom Room() => new(new(1 << 20), 100);
 
     private static async Task<HealthStatus> HealthAsync(StreamSupervisor supervisor) =>
         (await new ArchivingHealthCheck(supervisor).CheckHealthAsync(new())).Status;

@@ -1,5 +1,6 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Tests;
@@ -8,12 +9,14 @@ public sealed class ShardProgressTests
 {
     private static readonly ShardId Shard = new("shardId-000000000000");
 
+    private static readonly BufferBudget Budget = new(1 << 20);
+
     [Fact]
     public void Add_UntilTheAppendIsInTheTable_TheBatchKeepsItsMemory()
     {
         var shard = new ShardProgress(Shard, null, default);
         var memory = new Memory();
-        shard.Add(Batch(1, memory));
+        shard.Add(Batch(1, memory), new(Budget, 100));
 
         var append = shard.ToAppend()!;
         Assert.False(memory.IsDisposed);
@@ -27,7 +30,7 @@ public sealed class ShardProgressTests
     {
         var shard = new ShardProgress(Shard, null, default);
         Memory[] memories = [new(), new()];
-        for (var i = 0; i < memories.Length; i++) shard.Add(Batch(i + 1, memories[i]));
+        for (var i = 0; i < memories.Length; i++) shard.Add(Batch(i + 1, memories[i]), new(Budget, 100));
 
         shard.Reset(new ShardCheckpoint(Shard, null, false, DateTimeOffset.UnixEpoch));
 
@@ -40,7 +43,7 @@ public sealed class ShardProgressTests
     {
         var memory = new Memory();
 
-        new ShardProgress(Shard, null, default).Add(new(Shard, [], null, DateTimeOffset.UnixEpoch, TimeSpan.Zero, null, null, memory));
+        new ShardProgress(Shard, null, default).Add(new(Shard, [], null, DateTimeOffset.UnixEpoch, TimeSpan.Zero, null, null, memory), new(Budget, 100));
 
         Assert.True(memory.IsDisposed);
     }

@@ -10,13 +10,28 @@ internal static class HourPartitions
     {
         var hours = new SortedDictionary<int, List<IReadOnlyList<StreamRecord>>>();
         foreach (var run in runs)
-        {
-            foreach (var part in run.GroupBy(record => SingleValue.Hour(record.ArrivedAt)))
+            foreach (var (hour, part) in Split(run))
             {
-                if (!hours.TryGetValue(part.Key, out var parts)) hours[part.Key] = parts = [];
-                parts.Add([.. part]);
+                if (!hours.TryGetValue(hour, out var parts)) hours[hour] = parts = [];
+                parts.Add(part);
             }
-        }
         return [.. hours.Select(hour => (hour.Key, (IReadOnlyList<IReadOnlyList<StreamRecord>>)hour.Value))];
+    }
+
+    private static IEnumerable<(int Hour, IReadOnlyList<StreamRecord> Part)> Split(IReadOnlyList<StreamRecord> run)
+    {
+        if (run.Count == 0) return [];
+        var first = SingleValue.Hour(run[0].ArrivedAt);
+        // Nearly always a run is of one hour: it is not copied.
+        return IsWithin(run, SingleValue.HourStart(first), SingleValue.HourStart(first + 1))
+            ? [(first, run)]
+            : run.GroupBy(record => SingleValue.Hour(record.ArrivedAt)).Select(part => (part.Key, (IReadOnlyList<StreamRecord>)[.. part]));
+    }
+
+    private static bool IsWithin(IReadOnlyList<StreamRecord> run, DateTimeOffset from, DateTimeOffset to)
+    {
+        for (var i = 0; i < run.Count; i++)
+            if (run[i].ArrivedAt is var at && (at < from || at >= to)) return false;
+        return true;
     }
 }

@@ -63,24 +63,39 @@ internal sealed class RecordTable() : TableFunction("archive_rows")
 
         private void Fill(TableVector vector, int column, ReadOnlySpan<StreamRecord> rows)
         {
+            switch (column)
+            {
+                case 0: for (var row = 0; row < rows.Length; row++) vector.SetBytes(row, Utf8(rows[row].ShardId)); break;
+                case 1: FillSequenceNumbers(vector, rows); break;
+                case 2: FillSubSequenceNumbers(vector.Values<int>(), rows); break;
+                case 3: for (var row = 0; row < rows.Length; row++) vector.SetBytes(row, rows[row].PartitionKey.Span); break;
+                case 4: FillHashKeys(vector, rows); break;
+                case 5: for (var row = 0; row < rows.Length; row++) vector.SetTimestamp(row, rows[row].ArrivedAt); break;
+                default: for (var row = 0; row < rows.Length; row++) vector.SetBytes(row, rows[row].Data.Span); break;
+            }
+        }
+
+        private static void FillSequenceNumbers(TableVector vector, ReadOnlySpan<StreamRecord> rows)
+        {
             Span<byte> digits = stackalloc byte[SequenceNumber.DigitsMax];
             for (var row = 0; row < rows.Length; row++)
             {
-                ref readonly var record = ref rows[row];
-                switch (column)
-                {
-                    case 0: vector.SetBytes(row, Utf8(record.ShardId)); break;
-                    case 1:
-                        record.SequenceNumber.TryFormat(digits, out var length, default, null);
-                        vector.SetBytes(row, digits[..length]);
-                        break;
-                    case 2: vector.Values<int>()[row] = record.SubSequenceNumber; break;
-                    case 3: vector.SetBytes(row, record.PartitionKey.Span); break;
-                    case 4 when record.ExplicitHashKey is { } hashKey: vector.SetBytes(row, hashKey.Span); break;
-                    case 4: vector.SetNull(row); break;
-                    case 5: vector.SetTimestamp(row, record.ArrivedAt); break;
-                    default: vector.SetBytes(row, record.Data.Span); break;
-                }
+                rows[row].SequenceNumber.TryFormat(digits, out var length, default, null);
+                vector.SetBytes(row, digits[..length]);
+            }
+        }
+
+        private static void FillSubSequenceNumbers(Span<int> values, ReadOnlySpan<StreamRecord> rows)
+        {
+            for (var row = 0; row < rows.Length; row++) values[row] = rows[row].SubSequenceNumber;
+        }
+
+        private static void FillHashKeys(TableVector vector, ReadOnlySpan<StreamRecord> rows)
+        {
+            for (var row = 0; row < rows.Length; row++)
+            {
+                if (rows[row].ExplicitHashKey is { } hashKey) vector.SetBytes(row, hashKey.Span);
+                else vector.SetNull(row);
             }
         }
 

@@ -1,3 +1,4 @@
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Archiving;
@@ -7,7 +8,8 @@ internal abstract record ArchiverSignal
 {
     private ArchiverSignal() { }
 
-    public sealed record BatchRead(ShardFeed Feed, ShardBatch Batch) : ArchiverSignal;
+    /// <param name="Room">The memory that the batch takes; whoever disposes of the one gives back the other.</param>
+    public sealed record BatchRead(ShardFeed Feed, ShardBatch Batch, BufferRoom Room) : ArchiverSignal;
 
     public sealed record FeedFailed(ShardFeed Feed, Exception Error) : ArchiverSignal;
 

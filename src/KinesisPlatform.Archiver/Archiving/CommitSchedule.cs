@@ -13,8 +13,10 @@ internal sealed class CommitSchedule(ArchiverOptions options, DateTimeOffset now
 
     public void FlushRequested(DateTimeOffset upTo) => _flushUpTo = _flushUpTo > upTo ? _flushUpTo : upTo;
 
-    public bool IsDue(IReadOnlyCollection<ShardProgress> shards, StreamSettings settings, DateTimeOffset now) =>
-        shards.Any(shard => shard.IsUrgent)
+    /// <param name="isRoomNeeded">Others wait for the memory that this buffer takes.</param>
+    public bool IsDue(IReadOnlyCollection<ShardProgress> shards, StreamSettings settings, bool isRoomNeeded, DateTimeOffset now) =>
+        isRoomNeeded
+        || shards.Any(shard => shard.IsUrgent)
         || shards.Sum(shard => shard.BufferedBytes) >= settings.BufferBytesMax
         || now - _oldestBuffered >= settings.BufferAgeMax
         // Paused: nothing comes that would be worth waiting for.

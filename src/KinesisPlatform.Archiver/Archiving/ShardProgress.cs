@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Archiving;
@@ -6,10 +7,7 @@ namespace KinesisPlatform.Archiver.Archiving;
 /// <summary>One shard: what the table holds of it, and what was read since and waits for a commit.</summary>
 internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed, DateTimeOffset seenAt)
 {
-    // A record's key, sequence number and bookkeeping weigh too: without this, a million empty records would never fill a buffer.
-    private const int RecordOverheadBytes = 128;
-
-    private readonly List<ShardBatch> _batches = [];
+    private readonly List<(ShardBatch Batch, BufferRoom Room)> _batches = [];
     private List<StreamRecord> _records = [];
     private List<ArchiveGap> _gaps = [];
     private ShardCheckpoint? _pending;
@@ -47,19 +45,19 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         ? new ReadPosition.After(checkpoint.Last, checkpoint.ReadUpTo)
         : new ReadPosition.TrimHorizon();
 
-    /// <summary>Takes the batch over: it is disposed when its records are in the table or dropped.</summary>
-    public void Add(ShardBatch batch)
+    /// <summary>Takes the batch over: it is disposed, and its room given back, when its records are in the table or dropped.</summary>
+    public void Add(ShardBatch batch, BufferRoom room)
     {
         var before = _pending ?? Committed;
         var readUpTo = before is null || batch.ReadUpTo > before.ReadUpTo ? batch.ReadUpTo : before.ReadUpTo;
         _pending = new(ShardId, batch.LastSequenceNumber ?? before?.Last, batch.IsEndOfShard, readUpTo);
         if (batch.Gap is { } gap) _gaps.Add(new(ShardId, gap.After, gap.From, gap.To));
         _records.AddRange(batch.Records);
-        foreach (var record in batch.Records) BufferedBytes += record.Data.Length + record.PartitionKey.Length + RecordOverheadBytes;
+        BufferedBytes += room.Count;
         BehindLatest = batch.BehindLatest;
         // An idle shard's batches are as good as done with.
-        if (batch.Records.Count == 0) batch.Dispose();
-        else _batches.Add(batch);
+        if (batch.Records.Count == 0) Drop(batch, room);
+        else _batches.Add((batch, room));
     }
 
     /// <summary>The shard vanished from the stream before it was read to its end: what was in it is lost, and said so.</summary>
@@ -86,7 +84,7 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         ClearBuffer();
     }
 
-    /// <summary>Another writer was first: go on from what the table says.</summary>
+    /// <summary>Another writer was first, or nobody archives on: what is buffered is dropped.</summary>
     public void Reset(ShardCheckpoint? committed)
     {
         Committed = committed;
@@ -96,11 +94,17 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
     private void ClearBuffer()
     {
         // New lists: the append that was handed out may still be looked at by whoever holds it. Its records' bytes are gone with the batches.
-        foreach (var batch in _batches) batch.Dispose();
+        foreach (var (batch, room) in _batches) Drop(batch, room);
         _batches.Clear();
         _records = [];
         _gaps = [];
         _pending = null;
         BufferedBytes = 0;
+    }
+
+    private static void Drop(ShardBatch batch, BufferRoom room)
+    {
+        batch.Dispose();
+        room.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
@@ -15,7 +16,7 @@ namespace KinesisPlatform.Archiver.Archiving;
 /// </summary>
 internal sealed class StreamArchiver(
     StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, SettingsStore settingsStore, ISnapshotAnnouncer announcer,
-    ArchiverOptions options, DescribePace pace, TimeProvider time, ILogger logger)
+    ArchiverOptions options, DescribePace pace, BufferBudget budget, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -25,6 +26,7 @@ internal sealed class StreamArchiver(
     private readonly CommitSchedule _schedule = new(options, time.GetUtcNow());
     private volatile StreamStatus _status = StreamStatus.Of(stream, "starting");
     private StreamSettings _settings = settingsStore.DefaultsOf(stream);
+    private readonly BufferShare _share = budget.Open();
     private StreamDescription? _description;
     private TableVersion? _version;
     private DateTimeOffset _describedAt;
@@ -61,8 +63,13 @@ internal sealed class StreamArchiver(
             foreach (var shard in _shards.Values) await StopFeedAsync(shard);
             // Nobody takes from the queue any more: whoever waits for room would wait for ever.
             _signals.Writer.TryComplete();
+            while (_signals.Reader.TryRead(out var signal)) if (signal is ArchiverSignal.BatchRead left) Drop(left);
+            foreach (var shard in _shards.Values) shard.Reset(shard.Committed);
+            _share.Dispose();
         }
     }
+
+    private long BufferedBytes => _shards.Values.Sum(shard => shard.BufferedBytes);
 
     private StreamIncarnation Incarnation => new(stream, _description!.CreatedAt);
 
@@ -70,8 +77,8 @@ internal sealed class StreamArchiver(
     {
         switch (signal)
         {
-            case ArchiverSignal.BatchRead(var feed, var batch):
-                await BufferAsync(feed, batch);
+            case ArchiverSignal.BatchRead read:
+                await BufferAsync(read);
                 break;
             case ArchiverSignal.FeedFailed(var feed, var error):
                 await RetryLaterAsync(feed, error);
@@ -88,7 +95,9 @@ internal sealed class StreamArchiver(
                 break;
         }
         if (!_settings.Enabled) foreach (var shard in _shards.Values) await StopFeedAsync(shard);
-        if (_schedule.IsDue(_shards.Values, _settings, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        _share.BufferedBytes = BufferedBytes;
+        if (_schedule.IsDue(_shards.Values, _settings, _share.IsAskedFor, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        _share.BufferedBytes = BufferedBytes;
         if (_settings.Enabled) StartFeeds(cancellationToken);
         _status = ReportStatus(table);
     }
@@ -133,21 +142,28 @@ internal sealed class StreamArchiver(
         catch (ChannelClosedException) { }
     }
 
-    private async Task BufferAsync(ShardFeed feed, ShardBatch batch)
+    private async Task BufferAsync(ArchiverSignal.BatchRead read)
     {
+        var batch = read.Batch;
         // A feed that was stopped may have left a batch in the queue: its records are read again by its successor.
-        if (_shards.GetValueOrDefault(batch.ShardId) is not { } shard || shard.Feed != feed)
+        if (_shards.GetValueOrDefault(batch.ShardId) is not { } shard || shard.Feed != read.Feed)
         {
-            batch.Dispose();
+            Drop(read);
             return;
         }
         _error = null;
         var bufferedBefore = shard.BufferedRecordCount;
-        shard.Add(batch);
+        shard.Add(batch, read.Room);
         ArchiverTelemetry.Behind.Record(batch.BehindLatest.TotalSeconds);
         if (shard.BufferedRecordCount > bufferedBefore) _schedule.RecordsBuffered(time.GetUtcNow());
         if (batch.Gap is { } gap) ReportGap(shard.ShardId, gap.From, gap.To);
         if (batch.IsEndOfShard) await StopFeedAsync(shard);
+    }
+
+    private static void Drop(ArchiverSignal.BatchRead read)
+    {
+        read.Batch.Dispose();
+        read.Room.Dispose();
     }
 
     private async Task RetryLaterAsync(ShardFeed feed, Exception error)
@@ -189,7 +205,7 @@ internal sealed class StreamArchiver(
     private async Task SaveAsync(IArchiveTable table, DateTimeOffset createdAgainAt, CancellationToken cancellationToken)
     {
         while (_signals.Reader.TryRead(out var signal))
-            if (signal is ArchiverSignal.BatchRead(var feed, var batch)) await BufferAsync(feed, batch);
+            if (signal is ArchiverSignal.BatchRead read) await BufferAsync(read);
         foreach (var shard in _shards.Values.Where(shard => shard.HoldsArrivalsSince(createdAgainAt))) shard.Reset(shard.Committed);
         await CommitAsync(table, cancellationToken);
     }
@@ -216,7 +232,7 @@ internal sealed class StreamArchiver(
         foreach (var shard in ShardLineage.Readable(_description!.Shards, archived).Select(readable => _shards[readable.Id]))
         {
             if (shard.Feed is null && !shard.IsRead && shard.StartAfter <= now)
-                shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition, _signals.Writer, cancellationToken);
+                shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition, _signals.Writer, _share, time, cancellationToken);
         }
     }
 
@@ -313,7 +329,7 @@ internal sealed class StreamArchiver(
     private StreamStatus ReportStatus(IArchiveTable table) => new(
         stream.Value, _error is not null ? "retrying" : _settings.Enabled ? "running" : "paused",
         (long)_shards.Values.Select(shard => shard.BehindLatest).DefaultIfEmpty().Max().TotalMilliseconds,
-        _shards.Values.Sum(shard => shard.BufferedBytes), _shards.Values.Sum(shard => shard.BufferedRecordCount),
+        BufferedBytes, _shards.Values.Sum(shard => shard.BufferedRecordCount),
         _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.Gaps.Count ?? 0,
         [.. _shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
             shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount))],

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
+using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Streams;
@@ -28,8 +29,9 @@ internal sealed class StreamSupervisor : BackgroundService
     {
         (_options, _time, _logger) = (options.Value, time, loggers.CreateLogger<StreamSupervisor>());
         (_selection, _pace, _telemetry) = (new(_options, directory), new(_options), new(Dangers));
+        var budget = new BufferBudget(_options.BufferBytesTotalMax);
         var logger = loggers.CreateLogger<StreamArchiver>();
-        _createArchiver = stream => new(stream, directory, reader, catalog, settings, announcer, _options, _pace, time, logger);
+        _createArchiver = stream => new(stream, directory, reader, catalog, settings, announcer, _options, _pace, budget, time, logger);
     }
 
     /// <summary>Why streams could not be listed at the last attempt; null when they could.</summary>

@@ -53,7 +53,7 @@ internal sealed class ArchiverProcess : IDisposable
         var catalog = new ArchiveCatalog(Store, _services.GetRequiredService<IDataFileEncoder>(), TimeProvider.System, Guid.NewGuid, archiveOptions, NullLogger<ArchiveCatalog>.Instance);
         var archiver = new StreamArchiver(
             new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, new SettingsStore(Store, options, archiveOptions),
-            new Silence(), options.Value, new(options.Value), TimeProvider.System, NullLogger.Instance);
+            new Silence(), options.Value, new(options.Value), new(options.Value.BufferBytesTotalMax), TimeProvider.System, NullLogger.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var usage = ProcessUsage.Start();
