@@ -43,6 +43,12 @@ public sealed class LocalAwsOptions
 
     public string? SecretAccessKey { get; set; }
 
+    /// <summary>PEM file of the certificate with which the port speaks HTTPS; null for plain HTTP.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file of the certificate's private key, not encrypted.</summary>
+    public string? CertificateKeyFile { get; set; }
+
     /// <exception cref="OptionsValidationException">With every option that is wrong.</exception>
     internal void ThrowIfInvalid()
     {
@@ -56,6 +62,11 @@ public sealed class LocalAwsOptions
         if (SubscriptionIdleEvent <= TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionIdleEvent is {SubscriptionIdleEvent}: give a duration, such as 00:00:01.");
         if (KinesisBytesMax <= 0) errors.Add($"{SectionName}:KinesisBytesMax is {KinesisBytesMax}: no record could be put.");
         if (string.IsNullOrEmpty(AccessKeyId) != string.IsNullOrEmpty(SecretAccessKey)) errors.Add($"{SectionName}:AccessKeyId and {SectionName}:SecretAccessKey: set both to verify signatures, or neither.");
+        if (string.IsNullOrEmpty(CertificateFile) != string.IsNullOrEmpty(CertificateKeyFile)) errors.Add($"{SectionName}:CertificateFile and {SectionName}:CertificateKeyFile: set both for HTTPS, or neither.");
+        foreach (var file in (string?[])[CertificateFile, CertificateKeyFile])
+        {
+            if (!string.IsNullOrEmpty(file) && !File.Exists(file)) errors.Add($"{SectionName}: there is no certificate file {file}.");
+        }
         if (errors.Count > 0) throw new OptionsValidationException(SectionName, typeof(LocalAwsOptions), errors);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KinesisPlatform.LocalAws.Http;
 using KinesisPlatform.LocalAws.Http.Faults;
 using KinesisPlatform.LocalAws.Http.Signing;
@@ -30,7 +32,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port, listen => listen.UseHttp2PriorKnowledge());
+            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port, listen =>
+            {
+                // TLS negotiates HTTP/2 itself.
+                if (string.IsNullOrEmpty(options.CertificateFile)) listen.UseHttp2PriorKnowledge();
+                else listen.UseHttps(ReadCertificate(options));
+            });
             // HTTP/2 without TLS says http, where Kestrel is made to believe in https.
             kestrel.AllowAlternateSchemes = true;
             kestrel.Limits.MaxRequestBodySize = null;
@@ -55,6 +62,18 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var server = new LocalAwsServer(app);
         app.Logger.Listening(server.Endpoint, string.Join(", ", router.ServiceNames));
         return server;
+    }
+
+    private static X509Certificate2 ReadCertificate(LocalAwsOptions options)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.CertificateKeyFile);
+        }
+        catch (CryptographicException error)
+        {
+            throw new InvalidOperationException($"{options.CertificateFile} and {options.CertificateKeyFile} are not a certificate in PEM and its private key: {error.Message}", error);
+        }
     }
 
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();

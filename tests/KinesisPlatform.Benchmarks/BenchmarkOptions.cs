@@ -4,7 +4,9 @@ using System.Globalization;
 namespace KinesisPlatform.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record BenchmarkOptions(IBenchmark Benchmark, int RoundCount, bool IsJson)
+/// <param name="Only">Text that a side's name must contain to be measured, for a profile of one side alone; null for all sides.</param>
+/// <param name="Own">Values of the benchmark's own options, by name.</param>
+internal sealed record BenchmarkOptions(IBenchmark Benchmark, int RoundCount, bool IsJson, string? Only, IReadOnlyDictionary<string, string> Own)
 {
     private const int RoundCountDefault = 5;
     private const int RoundCountMax = 100;
@@ -18,27 +20,30 @@ internal sealed record BenchmarkOptions(IBenchmark Benchmark, int RoundCount, bo
             error = Usage(benchmarks);
             return false;
         }
-        var (roundCount, isJson) = (RoundCountDefault, false);
+        BenchmarkOptions? parsed = new(benchmark, RoundCountDefault, false, null, new Dictionary<string, string>());
         for (var i = 1; i < arguments.Length; i++)
         {
-            switch (arguments[i])
+            parsed = arguments[i] == "--json" ? parsed with { IsJson = true } : With(parsed, arguments[i], ++i < arguments.Length ? arguments[i] : null);
+            if (parsed is null)
             {
-                case "--json":
-                    isJson = true;
-                    break;
-                case "--rounds" when i + 1 < arguments.Length && int.TryParse(arguments[++i], CultureInfo.InvariantCulture, out roundCount) && roundCount is > 0 and <= RoundCountMax:
-                    break;
-                default:
-                    error = Usage(benchmarks);
-                    return false;
+                error = Usage(benchmarks);
+                return false;
             }
         }
-        options = new(benchmark, roundCount, isJson);
+        options = parsed;
         return true;
     }
 
+    private static BenchmarkOptions? With(BenchmarkOptions options, string name, string? value) => name switch
+    {
+        "--rounds" when int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= RoundCountMax => options with { RoundCount = count },
+        "--only" when value is not null => options with { Only = value },
+        _ when value is not null && options.Benchmark.OwnOptions.ContainsKey(name) => options with { Own = new Dictionary<string, string>(options.Own) { [name] = value } },
+        _ => null,
+    };
+
     private static string Usage(IBenchmark[] benchmarks) => string.Join(Environment.NewLine, [
-        $"Usage: <benchmark> [--rounds 1..{RoundCountMax}, {RoundCountDefault} unless told] [--json]",
-        .. benchmarks.Select(b => $"  {b.Name,-10}{b.Summary}"),
+        $"Usage: <benchmark> [--rounds 1..{RoundCountMax}, {RoundCountDefault} unless told] [--only <part of a side's name>] [--json]",
+        .. benchmarks.SelectMany(b => (string[])[$"  {b.Name,-10}{b.Summary}", .. b.OwnOptions.Select(o => $"            {o.Key} {o.Value}")]),
     ]);
 }

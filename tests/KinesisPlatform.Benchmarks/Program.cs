@@ -16,7 +16,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
-    var result = await options.Benchmark.RunAsync(options.RoundCount, stop.Token);
+    var result = await options.Benchmark.RunAsync(options, stop.Token);
     if (options.IsJson) result.WriteJson(Console.Out);
     else result.WriteTable();
     return 0;

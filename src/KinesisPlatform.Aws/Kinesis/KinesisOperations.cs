@@ -41,8 +41,8 @@ internal static class KinesisOperations
     public static AwsOperation<DescribeStreamConsumerRequest, DescribeStreamConsumerResponse> DescribeStreamConsumer { get; } = Operation<DescribeStreamConsumerRequest, DescribeStreamConsumerResponse>("DescribeStreamConsumer");
     public static AwsOperation<ListStreamConsumersRequest, ListStreamConsumersResponse> ListStreamConsumers { get; } = Operation<ListStreamConsumersRequest, ListStreamConsumersResponse>("ListStreamConsumers");
 
-    /// <summary>How a request is written whose answer is not simply JSON to be read as it is.</summary>
-    public static JsonTypeInfo<TRequest> TypeOf<TRequest>() where TRequest : AmazonWebServiceRequest => (JsonTypeInfo<TRequest>)Json.GetTypeInfo(typeof(TRequest));
+    /// <summary>How a message is written or read of an operation of which only that half is simply JSON.</summary>
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 
     private static AwsOperation<TRequest, TResponse> Operation<TRequest, TResponse>(string name)
         where TRequest : AmazonWebServiceRequest

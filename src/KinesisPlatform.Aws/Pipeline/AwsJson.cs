@@ -47,7 +47,7 @@ internal static class AwsJson
             toException);
     }
 
-    private static TResponse Decode<TResponse>(ResponseBody body, JsonTypeInfo<TResponse> type, string target) where TResponse : new()
+    public static TResponse Decode<TResponse>(ResponseBody body, JsonTypeInfo<TResponse> type, string target) where TResponse : new()
     {
         // Operations without a result answer with an empty body.
         if (body.Length == 0) return new();

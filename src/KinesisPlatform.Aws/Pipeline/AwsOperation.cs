@@ -19,7 +19,7 @@ internal sealed class AwsOperation<TRequest, TResponse>
         Options = new()
         {
             RequestMarshaller = new RequestMarshaller<TRequest>(target, contentType, HttpVersion.Version11, encode),
-            ResponseUnmarshaller = new BodyUnmarshaller<TResponse>((body, length) => decode(ResponseBody.ReadFrom(body, length)), isStreaming: false, toException),
+            ResponseUnmarshaller = new BodyUnmarshaller<TResponse>((response, _) => decode(((BufferedResponse)response).Body), isStreaming: false, toException),
         };
 
     private AwsOperation(InvokeOptions options) => Options = options;
@@ -33,6 +33,6 @@ internal sealed class AwsOperation<TRequest, TResponse>
         new(new InvokeOptions
         {
             RequestMarshaller = new RequestMarshaller<TRequest>(target, contentType, HttpVersion.Version20, encode),
-            ResponseUnmarshaller = new BodyUnmarshaller<TResponse>((body, _) => open(body), isStreaming: true, toException),
+            ResponseUnmarshaller = new BodyUnmarshaller<TResponse>((_, body) => open(body), isStreaming: true, toException),
         });
 }

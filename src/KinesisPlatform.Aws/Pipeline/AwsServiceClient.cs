@@ -25,6 +25,7 @@ public abstract class AwsServiceClient : AmazonServiceClient
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new AwsEndpointResolver(HostLabelOf));
         pipeline.AddHandlerAfter<Marshaller>(new SigV4AuthResolver());
+        pipeline.AddHandlerAfter<Unmarshaller>(new BodyReader());
     }
 
     /// <exception cref="AmazonServiceException">The service answered with an error; the operation's own exception type where callers need it.</exception>

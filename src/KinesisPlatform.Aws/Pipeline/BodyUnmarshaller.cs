@@ -5,20 +5,22 @@ using Amazon.Runtime.Internal.Transform;
 namespace KinesisPlatform.Aws.Pipeline;
 
 /// <summary>Hands a response to the operation's decoder, or translates the error in it.</summary>
-/// <param name="decode">Takes the body and the length that was announced for it.</param>
+/// <param name="decode">Takes the response, a <see cref="BufferedResponse"/> unless it is streamed, and the stream that its body comes from.</param>
 /// <param name="isStreaming">Whether the body outlives the call: the decoder then owns it.</param>
-internal sealed class BodyUnmarshaller<TResponse>(Func<Stream, long, TResponse> decode, bool isStreaming, Func<AwsError, AmazonServiceException?> toException)
-    : ResponseUnmarshaller
+internal sealed class BodyUnmarshaller<TResponse>(Func<IWebResponseData, Stream, TResponse> decode, bool isStreaming, Func<AwsError, AmazonServiceException?> toException)
+    : ResponseUnmarshaller, IBodyUnmarshaller
     where TResponse : AmazonWebServiceResponse
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
+    // Errors are a name and a sentence.
+    private const int ErrorBytesMax = 64 * 1024;
 
     public override bool HasStreamingProperty => isStreaming;
 
     public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input)
     {
         var context = (BodyContext)input;
-        var response = decode(context.Body, context.ResponseData.ContentLength);
+        var response = decode(context.ResponseData, context.Body);
         response.ResponseMetadata = new() { RequestId = context.ResponseData.GetHeaderValue(RequestIdHeader) };
         return response;
     }
@@ -27,8 +29,9 @@ internal sealed class BodyUnmarshaller<TResponse>(Func<Stream, long, TResponse> 
     {
         var context = (BodyContext)input;
         var response = context.ResponseData;
-        using var body = ResponseBody.ReadFrom(context.Body, response.ContentLength);
-        var error = AwsError.Parse(body.Memory, response.ContentType, response.GetHeaderValue, statusCode);
+        var body = new byte[ErrorBytesMax];
+        var length = context.Body.ReadAtLeast(body, body.Length, throwOnEndOfStream: false);
+        var error = AwsError.Parse(body.AsMemory(0, length), response.ContentType, response.GetHeaderValue, statusCode);
         return toException(error)
             ?? new AmazonServiceException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode);
     }

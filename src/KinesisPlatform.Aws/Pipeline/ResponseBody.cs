@@ -24,7 +24,7 @@ internal sealed class ResponseBody : MemoryManager<byte>
 
     /// <param name="contentLength">As the response announced it; the SDK gives 0 when it did not.</param>
     /// <exception cref="IOException">The body is longer than <see cref="LengthMax"/>.</exception>
-    public static ResponseBody ReadFrom(Stream stream, long contentLength)
+    public static async ValueTask<ResponseBody> ReadFromAsync(Stream stream, long contentLength, CancellationToken cancellationToken)
     {
         if (contentLength > LengthMax) throw TooLong();
         var array = ArrayPool<byte>.Shared.Rent((int)(contentLength > 0 ? contentLength : 16 * 1024));
@@ -34,7 +34,7 @@ internal sealed class ResponseBody : MemoryManager<byte>
             while (contentLength <= 0 || length < contentLength)
             {
                 if (length == array.Length) array = Grow(array);
-                var read = stream.Read(array, length, array.Length - length);
+                var read = await stream.ReadAsync(array.AsMemory(length), cancellationToken).ConfigureAwait(false);
                 if (read == 0) break;
                 length += read;
             }

@@ -24,6 +24,16 @@ public sealed class JsonKinesisRecordClient(AWSCredentials credentials, AmazonKi
         },
         KinesisErrors.ToException);
 
+    private static readonly AwsOperation<PutRecordsRequest, PutRecordsResponse> Put = new(
+        KinesisOperations.TargetPrefix + "PutRecords",
+        AwsJson.ContentType11,
+        PutRecordsJson.Encode,
+        body =>
+        {
+            using (body) return AwsJson.Decode(body, KinesisOperations.TypeOf<PutRecordsResponse>(), "PutRecords");
+        },
+        KinesisErrors.ToException);
+
     public async Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken)
     {
         var request = new GetRecordsRequest { ShardIterator = shardIterator, Limit = recordCountMax };
@@ -32,8 +42,7 @@ public sealed class JsonKinesisRecordClient(AWSCredentials credentials, AmazonKi
 
     public async Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
     {
-        var records = entries.Select(e => new PutRecordsRequestEntry { Data = new(e.Data.ToArray()), PartitionKey = e.PartitionKey, ExplicitHashKey = e.ExplicitHashKey });
-        var response = await InvokeAsync(KinesisOperations.PutRecords, new() { StreamName = streamName, Records = [.. records] }, cancellationToken);
+        var response = await InvokeAsync(Put, new PutRecordsRequest(streamName, entries), cancellationToken);
         return PutResults.Checked([.. (response.Records ?? []).Select(ToResult)], entries.Count);
     }
 

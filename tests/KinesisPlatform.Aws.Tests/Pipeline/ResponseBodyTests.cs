@@ -8,12 +8,12 @@ public sealed class ResponseBodyTests
     [Theory]
     [InlineData(0)]
     [InlineData(100_000)]
-    public void ReadFrom_LengthKnownOrNot_HoldsTheWholeStream(long announced)
+    public async Task ReadFrom_LengthKnownOrNot_HoldsTheWholeStream(long announced)
     {
         var content = new byte[100_000];
         new Random(1).NextBytes(content);
 
-        using var body = ResponseBody.ReadFrom(new MemoryStream(content), announced);
+        using var body = await ResponseBody.ReadFromAsync(new MemoryStream(content), announced, default);
 
         Assert.Equal(content, body.Memory.ToArray());
         Assert.True(MemoryMarshal.TryGetArray<byte>(body.Memory[10..20], out var segment));
@@ -22,15 +22,15 @@ public sealed class ResponseBodyTests
     }
 
     [Fact]
-    public void Dispose_Repeated_GivesTheArrayBackOnce_AndSlicesThrow()
+    public async Task Dispose_Repeated_GivesTheArrayBackOnce_AndSlicesThrow()
     {
-        var body = ResponseBody.ReadFrom(new MemoryStream([1, 2, 3]), 3);
+        var body = await ResponseBody.ReadFromAsync(new MemoryStream([1, 2, 3]), 3, default);
         var slice = body.Memory[1..];
         body.Dispose();
-        using var next = ResponseBody.ReadFrom(new MemoryStream([4, 5, 6]), 3);
+        using var next = await ResponseBody.ReadFromAsync(new MemoryStream([4, 5, 6]), 3, default);
 
         body.Dispose();
-        using var third = ResponseBody.ReadFrom(new MemoryStream([7, 8, 9]), 3);
+        using var third = await ResponseBody.ReadFromAsync(new MemoryStream([7, 8, 9]), 3, default);
 
         Assert.Equal([4, 5, 6], next.Memory.ToArray());
         Assert.Throws<ObjectDisposedException>(() => slice.Span[0]);

@@ -10,9 +10,9 @@ internal sealed class ArchiveBenchmark : IBenchmark
 
     public string Summary => "stream to table: decode, encode, zstd, upload, commit; our encoding alone; DuckDB's COPY alone";
 
-    public async Task<BenchmarkResult> RunAsync(int roundCount, CancellationToken cancellationToken)
+    public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        await using var local = await LocalAwsProcess.StartAsync(cancellationToken);
+        await using var local = await LocalAwsProcess.StartAsync(null, cancellationToken);
         using var archiver = new ArchiverProcess(local.Endpoint);
         var rows = new List<BenchmarkRow>();
         ArchiveCase[] cases =
@@ -29,8 +29,8 @@ internal sealed class ArchiveBenchmark : IBenchmark
                 new("ours, encoding alone", encoding.EncodeAsync),
                 new("DuckDB COPY alone", encoding.CopyAsync),
             ];
-            rows.AddRange(await new Comparison(@case.Name, sides, isRate: true).RunAsync(roundCount, cancellationToken));
+            rows.AddRange(await new Comparison(@case.Name, sides, isRate: true).RunAsync(options, cancellationToken));
         }
-        return new(Name, "payload MB per archiver CPU-second", roundCount, rows);
+        return new(Name, "payload MB per archiver CPU-second", options.RoundCount, rows);
     }
 }

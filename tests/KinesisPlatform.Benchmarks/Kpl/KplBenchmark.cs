@@ -12,7 +12,7 @@ internal sealed class KplBenchmark : IBenchmark
 
     public string Summary => "parse and build KPL aggregates: ours, npm aws-kinesis-agg; and the checksum alone, which is the floor of both";
 
-    public async Task<BenchmarkResult> RunAsync(int roundCount, CancellationToken cancellationToken)
+    public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         await using var node = NodeWorker.Start("kpl-benchmark.cjs");
         var rows = new List<BenchmarkRow>();
@@ -20,14 +20,14 @@ internal sealed class KplBenchmark : IBenchmark
         {
             await LoadAsync(node, @case, cancellationToken);
             using var parsed = new PooledList<StreamRecord>();
-            rows.AddRange(await CompareAsync(@case, "parse", () => @case.Parse(parsed), node, roundCount, cancellationToken));
-            rows.AddRange(await CompareAsync(@case, "build", @case.Build, node, roundCount, cancellationToken));
+            rows.AddRange(await CompareAsync(@case, "parse", () => @case.Parse(parsed), node, options, cancellationToken));
+            rows.AddRange(await CompareAsync(@case, "build", @case.Build, node, options, cancellationToken));
         }
-        return new(Name, "CPU ns per user record", roundCount, rows);
+        return new(Name, "CPU ns per user record", options.RoundCount, rows);
     }
 
     private static Task<IReadOnlyList<BenchmarkRow>> CompareAsync(
-        KplCase @case, string operation, Action pass, NodeWorker node, int roundCount, CancellationToken cancellationToken)
+        KplCase @case, string operation, Action pass, NodeWorker node, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         Side[] sides =
         [
@@ -35,7 +35,7 @@ internal sealed class KplBenchmark : IBenchmark
             new("npm aws-kinesis-agg", token => MeasureNodeAsync(@case, operation, node, token)),
             new("MD5 alone", _ => Task.FromResult(Measure(@case, @case.Checksum))),
         ];
-        return new Comparison($"{operation}, {@case.Name}", sides, isRate: false).RunAsync(roundCount, cancellationToken);
+        return new Comparison($"{operation}, {@case.Name}", sides, isRate: false).RunAsync(options, cancellationToken);
     }
 
     private static Sample Measure(KplCase @case, Action pass)

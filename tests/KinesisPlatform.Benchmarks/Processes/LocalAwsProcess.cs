@@ -10,21 +10,26 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly LoopbackCertificate? _certificate;
 
-    private LocalAwsProcess(Process process, Uri endpoint) => (_process, Endpoint) = (process, endpoint);
+    private LocalAwsProcess(Process process, Uri endpoint, LoopbackCertificate? certificate) => (_process, Endpoint, _certificate) = (process, endpoint, certificate);
 
     public Uri Endpoint { get; }
 
-    public static async Task<LocalAwsProcess> StartAsync(CancellationToken cancellationToken)
+    /// <param name="certificate">Of an endpoint over TLS; null for plain HTTP.</param>
+    public static async Task<LocalAwsProcess> StartAsync(LoopbackCertificate? certificate, CancellationToken cancellationToken)
     {
         var port = NodeProcess.FreePort();
         var program = Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.LocalAws.dll");
-        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark"])
+        string[] tls = certificate is null
+            ? []
+            : [$"--{LocalAwsOptions.SectionName}:CertificateFile={certificate.CertificateFile}", $"--{LocalAwsOptions.SectionName}:CertificateKeyFile={certificate.KeyFile}"];
+        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark", .. tls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var local = new LocalAwsProcess(Process.Start(start)!, new($"http://127.0.0.1:{port}"));
+        var local = new LocalAwsProcess(Process.Start(start)!, new($"{(certificate is null ? "http" : "https")}://127.0.0.1:{port}"), certificate);
         local._process.BeginOutputReadLine();
         local._process.ErrorDataReceived += (_, line) =>
         {
@@ -55,7 +60,7 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
 
     private async Task WaitForHealthAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient();
+        using var client = new TrustingHttpClientFactory(_certificate).CreateHttpClient(null!);
         var started = Stopwatch.StartNew();
         while (started.Elapsed < StartDeadline && !_process.HasExited)
         {

@@ -18,7 +18,7 @@ internal sealed class NodeWorker : IAsyncDisposable
 
     private NodeWorker(string script, Process process) => (_script, _process) = (script, process);
 
-    public static NodeWorker Start(string script)
+    public static NodeWorker Start(string script, LoopbackCertificate? trusted = null)
     {
         if (!Directory.Exists(Path.Combine(RepositoryFolder.TestNpm, "node_modules")))
             throw new InvalidOperationException("The npm packages to compare with are not installed: run `npm ci --prefix tests/npm`.");
@@ -28,6 +28,7 @@ internal sealed class NodeWorker : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        if (trusted is not null) start.Environment["NODE_EXTRA_CA_CERTS"] = trusted.CertificateFile;
         return new(script, Process.Start(start) ?? throw new InvalidOperationException("node could not be started: install Node.js 20 or newer."));
     }
 
