@@ -42,6 +42,9 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
         return TimeSpan.FromMilliseconds(full * (1 - random.NextDouble() / 2));
     }
 
+    /// <summary>Waits for at least a time, and up to a quarter more at random.</summary>
+    public Task DelayAsync(TimeSpan min, CancellationToken cancellationToken) => Task.Delay(min * (1 + random.NextDouble() / 4), time, cancellationToken);
+
     /// <summary>Whether the same call may succeed later.</summary>
     public static bool IsPassing(Exception exception, CancellationToken cancellationToken) => exception switch
     {

@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "Records of shard {ShardId} of stream {Stream} that arrived between {From:O} and {To:O} may be lost: the stream's retention passed before they were read")]
     public static partial void GapFound(ILogger logger, StreamName stream, ShardId shardId, DateTimeOffset from, DateTimeOffset to);
 
+    [LoggerMessage(1012, LogLevel.Information, "Consumer {Consumer} registered with stream {Stream}: it is billed per shard and hour until it is deregistered")]
+    public static partial void ConsumerRegistered(ILogger logger, string consumer, StreamName stream);
+
+    [LoggerMessage(1013, LogLevel.Debug, "Subscription to shard {ShardId} of stream {Stream} ended, beginning the next")]
+    public static partial void SubscriptionEnded(ILogger logger, StreamName stream, ShardId shardId);
+
+    [LoggerMessage(1014, LogLevel.Debug, "Subscription to shard {ShardId} of stream {Stream} failed at attempt {Attempt} with {Code}, beginning another")]
+    public static partial void SubscriptionFailed(ILogger logger, StreamName stream, ShardId shardId, int attempt, string code);
+
     [LoggerMessage(1020, LogLevel.Debug, "{FailedCount} of {EntryCount} entries put on stream {Stream} failed, the last with {Code}, retrying them")]
     public static partial void EntriesRetried(ILogger logger, StreamName stream, int failedCount, int entryCount, string? code);
 

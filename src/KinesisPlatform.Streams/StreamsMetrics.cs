@@ -17,5 +17,7 @@ internal static class StreamsMetrics
 
     public static Counter<long> Throttled { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.throttled", "{call}", "Calls and records that Kinesis throttled.");
 
+    public static Counter<long> Subscriptions { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.subscriptions", "{subscription}", "Subscriptions to shards begun.");
+
     public static Counter<long> Gaps { get; } = Meter.CreateCounter<long>("kinesis_platform.streams.gaps", "{gap}", "Spans of a shard that retention passed before they were read.");
 }

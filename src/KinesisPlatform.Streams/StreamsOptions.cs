@@ -6,6 +6,20 @@ public sealed record StreamsOptions
     public const string SectionName = "Streams";
 
     /// <summary>
+    /// How shards are read. <see cref="ReadingMode.Polling"/> costs nothing. <see cref="ReadingMode.FanOut"/> is there for streams whose shards' five calls
+    /// or 2 MB/s are taken by others, and for records within some tens of milliseconds: on provisioned streams $0.015 per shard and hour for the registered
+    /// consumer, whether it reads or not, and $0.013 per GB read (100 shards: $1,080 a month and the data); on-demand streams $0.05 per GB read (us-east-1).
+    /// </summary>
+    public ReadingMode Reading { get; init; } = ReadingMode.Polling;
+
+    /// <summary>
+    /// Name of the consumer that fan-out registers with each stream it reads; null: the application's own. A stream takes 20. It stays registered, and
+    /// billed, when the process stops: <c>aws kinesis deregister-stream-consumer</c> ends that. Instances that share out a stream's shards share one name;
+    /// instances that each read all shards (a query gateway's) need a name each.
+    /// </summary>
+    public string? ConsumerName { get; init; }
+
+    /// <summary>
     /// GetRecords calls per shard and second of one reader, at most 5. Kinesis grants a shard 5 for all its consumers together, so every call taken
     /// here is one less for the stream's other consumers. Calls themselves are free on provisioned and on-demand streams; the latency of a read is
     /// about the reciprocal.

@@ -11,6 +11,9 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)
     {
         var errors = new List<string>();
+        Check(Enum.IsDefined(options.Reading), nameof(options.Reading), $"must be {string.Join(" or ", Enum.GetNames<ReadingMode>())}");
+        // The same rule as for streams: 1-128 of the same characters (Kinesis API reference, RegisterStreamConsumer).
+        Check(options.ConsumerName is null || StreamName.IsValid(options.ConsumerName), nameof(options.ConsumerName), "must be 1 to 128 letters, digits, '_', '.' or '-'");
         Check(options.GetRecordsPerShardPerSecond is > 0 and <= 5, nameof(options.GetRecordsPerShardPerSecond), "must be above 0 and at most 5, which is all that Kinesis grants a shard");
         Check(options.RecordsPerReadMax is >= 1 and <= 10_000, nameof(options.RecordsPerReadMax), "must be 1 to 10,000");
         Check(options.AttemptsMax is >= 1 and <= 100, nameof(options.AttemptsMax), "must be 1 to 100");

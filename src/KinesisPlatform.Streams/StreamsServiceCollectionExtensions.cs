@@ -1,11 +1,14 @@
 using Amazon.Kinesis;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Aws.Subscriptions;
+using KinesisPlatform.Streams.FanOut;
 using KinesisPlatform.Streams.Reading;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.Streams.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,9 +18,9 @@ namespace KinesisPlatform.Streams;
 public static class StreamsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IShardReader"/> (also as <see cref="ShardReader"/>, for <see cref="ShardReader.WithBudget"/>), <see cref="IStreamDirectory"/>
-    /// and <see cref="IStreamProducer"/> as singletons, with options from section <c>Streams</c>, validated at start. The Kinesis clients come from
-    /// <c>AddAwsClients</c>.
+    /// Registers <see cref="IShardReader"/> as <see cref="StreamsOptions.Reading"/> says (also <see cref="ShardReader"/>, for
+    /// <see cref="ShardReader.WithBudget"/>), <see cref="IStreamDirectory"/> and <see cref="IStreamProducer"/> as singletons, with options from section
+    /// <c>Streams</c>, validated at start. The Kinesis clients come from <c>AddAwsClients</c>.
     /// </summary>
     public static IServiceCollection AddStreams(this IServiceCollection services, IConfiguration configuration)
     {
@@ -34,7 +37,19 @@ public static class StreamsServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             Random.Shared,
             Logger<ShardReader>(provider)));
-        services.TryAddSingleton<IShardReader>(provider => provider.GetRequiredService<ShardReader>());
+        services.TryAddSingleton(provider => new FanOutShardReader(
+            provider.GetRequiredService<IAmazonKinesis>(),
+            provider.GetRequiredService<IKinesisRecordClient>(),
+            provider.GetRequiredService<IShardSubscriptionClient>(),
+            provider.GetRequiredService<IStreamDirectory>(),
+            Options(provider),
+            Options(provider).ConsumerName ?? provider.GetService<IHostEnvironment>()?.ApplicationName ?? "KinesisPlatform",
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared,
+            Logger<FanOutShardReader>(provider)));
+        services.TryAddSingleton<IShardReader>(provider => Options(provider).Reading == ReadingMode.FanOut
+            ? provider.GetRequiredService<FanOutShardReader>()
+            : provider.GetRequiredService<ShardReader>());
         services.TryAddSingleton<IStreamProducer>(provider => new StreamProducer(
             provider.GetRequiredService<IKinesisRecordClient>(),
             provider.GetRequiredService<IStreamDirectory>(),

@@ -1,4 +1,5 @@
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Streams.FanOut;
 using KinesisPlatform.Streams.Reading;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.Streams.Writing;
@@ -19,6 +20,7 @@ internal sealed class Virtual
         Kinesis.CreateStream(Stream.Value, shardCount);
         Directory = new(Kinesis, Options, Time, new Random(1), NullLogger<StreamDirectory>.Instance);
         Reader = new(Kinesis, Kinesis, Directory, Options, Time, new Random(1), NullLogger<ShardReader>.Instance);
+        FanOut = new(Kinesis, Kinesis, Kinesis, Directory, Options, "tests", Time, new Random(1), NullLogger<FanOutShardReader>.Instance);
         Producer = new(Kinesis, Directory, Options, Time, new Random(1), NullLogger<StreamProducer>.Instance);
     }
 
@@ -30,7 +32,10 @@ internal sealed class Virtual
     public FakeKinesis Kinesis { get; }
     public StreamDirectory Directory { get; }
     public ShardReader Reader { get; }
+    public FanOutShardReader FanOut { get; }
     public StreamProducer Producer { get; }
+
+    private IShardReader Used => Options.Reading == ReadingMode.FanOut ? FanOut : Reader;
 
     /// <summary>Runs the work and moves the clock, 10 ms at a time, until it is done.</summary>
     /// <exception cref="TimeoutException">It is not done within the virtual time given.</exception>
@@ -51,7 +56,7 @@ internal sealed class Virtual
     public Task<List<ShardBatch>> ReadAsync(ReadPosition from, int batchCount, Action<int>? afterBatch = null, ShardId? shard = null) => RunAsync(async () =>
     {
         var batches = new List<ShardBatch>();
-        await foreach (var batch in Reader.ReadAsync(Stream, shard ?? First, from, default))
+        await foreach (var batch in Used.ReadAsync(Stream, shard ?? First, from, default))
         {
             batches.Add(batch);
             afterBatch?.Invoke(batches.Count);

@@ -2,7 +2,7 @@ using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Streams.Tests.Emulated;
 
-public sealed class KinesisLocalReshardingTests(KinesisLocalReshardingTests.Fixture fixture) : ReshardingContract(fixture.Endpoint), IClassFixture<KinesisLocalReshardingTests.Fixture>
+public sealed class KinesisLocalReshardingTests(KinesisLocalReshardingTests.Fixture fixture) : ReshardingContract(fixture.Endpoint, ReadingMode.Polling), IClassFixture<KinesisLocalReshardingTests.Fixture>
 {
     public sealed class Fixture : IAsyncLifetime
     {

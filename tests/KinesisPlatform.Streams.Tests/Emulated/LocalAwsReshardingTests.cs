@@ -2,7 +2,7 @@ using KinesisPlatform.LocalAws;
 
 namespace KinesisPlatform.Streams.Tests.Emulated;
 
-public sealed class LocalAwsReshardingTests(LocalAwsReshardingTests.Fixture fixture) : ReshardingContract(fixture.Endpoint), IClassFixture<LocalAwsReshardingTests.Fixture>
+public sealed class LocalAwsReshardingTests(LocalAwsReshardingTests.Fixture fixture) : ReshardingContract(fixture.Endpoint, ReadingMode.Polling), IClassFixture<LocalAwsReshardingTests.Fixture>
 {
     public sealed class Fixture : IAsyncLifetime
     {

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.Kinesis;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Aws.Subscriptions;
+using KinesisPlatform.Streams.FanOut;
 using KinesisPlatform.Streams.Reading;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.Streams.Writing;
@@ -21,16 +23,21 @@ public abstract class ReshardingContract : IDisposable
     private readonly AmazonKinesisClient _kinesis;
     private readonly KinesisRecordClient _records;
     private readonly StreamDirectory _directory;
-    private readonly ShardReader _reader;
+    private readonly ShardSubscriptionClient _subscriptions;
+    private readonly IShardReader _reader;
     private readonly StreamProducer _producer;
 
-    protected ReshardingContract(Uri endpoint)
+    protected ReshardingContract(Uri endpoint, ReadingMode mode)
     {
-        var config = new AmazonKinesisConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
+        AmazonKinesisConfig NewConfig() => new() { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" };
+        var config = NewConfig();
         var options = new StreamsOptions { GetRecordsPerShardPerSecond = 4 };
         (_kinesis, _records) = (new(TestCredentials.Basic, config), new(TestCredentials.Basic, config));
         _directory = new(_kinesis, options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
-        _reader = new(_kinesis, _records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<ShardReader>.Instance);
+        _subscriptions = new(TestCredentials.Basic, NewConfig(), TimeProvider.System);
+        _reader = mode == ReadingMode.FanOut
+            ? new FanOutShardReader(_kinesis, _records, _subscriptions, _directory, options, "resharding", TimeProvider.System, Random.Shared, NullLogger<FanOutShardReader>.Instance)
+            : new ShardReader(_kinesis, _records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<ShardReader>.Instance);
         _producer = new(_records, _directory, options, TimeProvider.System, Random.Shared, NullLogger<StreamProducer>.Instance);
     }
 
@@ -57,6 +64,7 @@ public abstract class ReshardingContract : IDisposable
     {
         _kinesis.Dispose();
         _records.Dispose();
+        _subscriptions.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -1,7 +1,7 @@
 namespace KinesisPlatform.Streams.Tests.Reading;
 
-/// <summary>Gaps under virtual time: the stream keeps records for 24 hours.</summary>
-public sealed class ShardReaderGapTests
+/// <summary>Gaps under virtual time, whatever the way of reading: the stream keeps records for 24 hours.</summary>
+public abstract class ShardReaderGapContract(ReadingMode mode)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
@@ -10,7 +10,7 @@ public sealed class ShardReaderGapTests
     [InlineData(true)]
     public async Task Read_RetentionPassedWhileNobodyRead_ReportsTheGapOnce(bool refusesTrimmedSequenceNumbers)
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         world.Kinesis.RefusesTrimmedSequenceNumbers = refusesTrimmedSequenceNumbers;
         var read = world.Put(1);
         var readUpTo = world.Time.GetUtcNow();
@@ -32,7 +32,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_RetentionPassedAndTheShardIsEmptyNow_ReportsTheGap()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         var read = world.Put(1);
         var readUpTo = world.Time.GetUtcNow();
         world.Put(2);
@@ -48,7 +48,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_ShardWasReadButIdleForLongerThanRetention_IsNoGap()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         var read = world.Put(1);
         world.Time.Advance(TimeSpan.FromDays(3));
         var readUpTo = world.Time.GetUtcNow();
@@ -64,7 +64,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_LastRecordIsStillThere_IsNoGapHoweverOldTheCheckpoint()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         var readUpTo = world.Time.GetUtcNow() - TimeSpan.FromHours(30);
         var read = world.Put(1);
         world.Put(2);
@@ -78,7 +78,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_NothingWasInTheShardAndRetentionPassed_ReportsTheGap()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         var readUpTo = world.Time.GetUtcNow();
         world.Put(1);
         world.Time.Advance(Retention + TimeSpan.FromHours(1));
@@ -93,7 +93,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_OvertakenByRetentionWhileReading_ReportsTheGap()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         world.Put(1);
 
         var batches = await world.ReadAsync(new ReadPosition.TrimHorizon(), 3, number =>
@@ -111,7 +111,7 @@ public sealed class ShardReaderGapTests
     [Fact]
     public async Task Read_RetentionWasLengthened_IsNoGap()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { Reading = mode });
         await world.Kinesis.IncreaseStreamRetentionPeriodAsync(new() { StreamName = "flights", RetentionPeriodHours = 72 });
         var read = world.Put(1);
         var readUpTo = world.Time.GetUtcNow();

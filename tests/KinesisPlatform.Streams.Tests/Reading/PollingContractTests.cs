@@ -1,0 +1,3 @@
+namespace KinesisPlatform.Streams.Tests.Reading;
+
+public sealed class PollingContractTests() : ShardReaderContract(ReadingMode.Polling);

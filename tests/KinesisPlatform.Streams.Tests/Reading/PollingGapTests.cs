@@ -1,0 +1,3 @@
+namespace KinesisPlatform.Streams.Tests.Reading;
+
+public sealed class PollingGapTests() : ShardReaderGapContract(ReadingMode.Polling);
