@@ -1,4 +1,5 @@
 using KinesisPlatform.DuckDb.Interop;
+using KinesisPlatform.DuckDb.ScalarFunctions;
 using KinesisPlatform.DuckDb.TableFunctions;
 using static KinesisPlatform.DuckDb.Interop.NativeMethods;
 
@@ -88,6 +89,10 @@ public sealed class DuckDbConnection : IDisposable
     /// <summary>Makes a managed table function callable in this database's SQL, from every connection.</summary>
     /// <exception cref="DuckDbException">DuckDB did not take it, for example because the name is in use.</exception>
     public void Register(TableFunction function) => TableFunctionBinding.Register(this, function);
+
+    /// <summary>Makes a managed scalar function callable in this database's SQL, from every connection.</summary>
+    /// <exception cref="DuckDbException">DuckDB did not take it, for example because the name is in use.</exception>
+    public void Register(ScalarFunction function) => ScalarFunctionBinding.Register(this, function);
 
     public void Dispose() => _handle.Dispose();
 }

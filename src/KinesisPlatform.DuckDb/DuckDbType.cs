@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KinesisPlatform.DuckDb.Interop;
 using static KinesisPlatform.DuckDb.Interop.NativeMethods;
 
@@ -29,6 +30,32 @@ public sealed class DuckDbType
 
     /// <summary>What DECIMAL and ENUM values are stored as.</summary>
     internal DuckDbTypeId Storage { get; private init; }
+
+    /// <summary>A type that is not nested and takes no parameters.</summary>
+    public static DuckDbType Of(DuckDbTypeId id) => new() { Id = id };
+
+    /// <param name="fields">At least one; names differ by more than case.</param>
+    public static DuckDbType Struct(IReadOnlyList<(string Name, DuckDbType Type)> fields) =>
+        new() { Id = DuckDbTypeId.Struct, Names = [.. fields.Select(field => field.Name)], Children = [.. fields.Select(field => field.Type)] };
+
+    /// <summary>DuckDB's own object for a type made by <see cref="Of"/> or <see cref="Struct"/>.</summary>
+    internal unsafe TypeHandle Create()
+    {
+        if (Id != DuckDbTypeId.Struct) return duckdb_create_logical_type(Id);
+        var types = Children.Select(child => child.Create()).ToArray();
+        var names = Names.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
+        try
+        {
+            fixed (nint* type = types.Select(child => child.DangerousGetHandle()).ToArray())
+            fixed (nint* name = names)
+                return duckdb_create_struct_type(type, name, (ulong)names.Length);
+        }
+        finally
+        {
+            foreach (var name in names) Marshal.FreeCoTaskMem(name);
+            foreach (var type in types) type.Dispose();
+        }
+    }
 
     internal static DuckDbType Read(TypeHandle handle)
     {

@@ -58,6 +58,11 @@ internal sealed class TableFunctionHandle : NativeHandle
     protected override bool ReleaseHandle() { NativeMethods.duckdb_destroy_table_function(ref handle); return true; }
 }
 
+internal sealed class ScalarFunctionHandle : NativeHandle
+{
+    protected override bool ReleaseHandle() { NativeMethods.duckdb_destroy_scalar_function(ref handle); return true; }
+}
+
 /// <summary>A <c>duckdb_result</c> is a struct that the caller holds: this owns the memory for it and what hangs on it.</summary>
 internal sealed unsafe class ResultHandle : NativeHandle
 {
