@@ -24,6 +24,8 @@ public sealed unsafe class ResultVector
     /// <summary>The fields of a STRUCT, in the order of the type's.</summary>
     public IReadOnlyList<ResultVector> Children { get; }
 
+    public bool IsNull(int row) => (_validity[row >> 6] & (1ul << (row & 63))) == 0;
+
     public void SetNull(int row)
     {
         _validity[row >> 6] &= ~(1ul << (row & 63));

@@ -1,0 +1,56 @@
+using KinesisPlatform.DuckDb;
+
+namespace KinesisPlatform.Archive.Fields;
+
+/// <summary>
+/// The type of a table's column <c>fields</c>: members of JSON payloads as columns. A field's value is a function of the payload and this type alone (<see cref="PayloadReader"/>),
+/// whether it is read from a file that has the column or computed from <c>data</c>.
+/// </summary>
+/// <param name="Id">The column's Iceberg field id.</param>
+/// <param name="Members">At least one.</param>
+/// <param name="RecomputedIds">Leaves that a file without them may yet have in its payloads: they took over from a field of another type, or had been left out before.</param>
+public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, IReadOnlySet<int> RecomputedIds)
+{
+    /// <summary>The column's name.</summary>
+    public const string ColumnName = "fields";
+
+    public IEnumerable<PayloadField> Leaves => Members.SelectMany(member => member.Leaves);
+
+    /// <summary>Whether a file's own column gives the values of this type; if not, they have to be computed from its payloads.</summary>
+    /// <param name="columnIds">Of the file (DataFile.ColumnIds).</param>
+    public bool AreIn(IReadOnlyCollection<int> columnIds)
+    {
+        var ids = columnIds as IReadOnlySet<int> ?? columnIds.ToHashSet();
+        return Leaves.Any(leaf => ids.Contains(leaf.Id)) && Leaves.All(leaf => ids.Contains(leaf.Id) || !RecomputedIds.Contains(leaf.Id));
+    }
+
+    /// <summary>As DuckDB's type.</summary>
+    public DuckDbType DuckDbType => StructOf(Members);
+
+    /// <summary>As DuckDB's SQL writes the type.</summary>
+    public string SqlType => SqlStruct(Members);
+
+    private static DuckDbType StructOf(IReadOnlyList<PayloadField> members) => DuckDbType.Struct([.. members.Select(member => (member.Name, TypeOf(member)))]);
+
+    private static DuckDbType TypeOf(PayloadField field) => field.Type switch
+    {
+        PayloadFieldType.Boolean => DuckDbType.Of(DuckDbTypeId.Boolean),
+        PayloadFieldType.Long => DuckDbType.Of(DuckDbTypeId.BigInt),
+        PayloadFieldType.Double => DuckDbType.Of(DuckDbTypeId.Double),
+        PayloadFieldType.Text => DuckDbType.Of(DuckDbTypeId.Varchar),
+        _ => StructOf(field.Members),
+    };
+
+    private static string SqlStruct(IReadOnlyList<PayloadField> members) => $"STRUCT({string.Join(", ", members.Select(member => $"{Identifier(member.Name)} {SqlTypeOf(member)}"))})";
+
+    private static string SqlTypeOf(PayloadField field) => field.Type switch
+    {
+        PayloadFieldType.Boolean => "BOOLEAN",
+        PayloadFieldType.Long => "BIGINT",
+        PayloadFieldType.Double => "DOUBLE",
+        PayloadFieldType.Text => "VARCHAR",
+        _ => SqlStruct(field.Members),
+    };
+
+    internal static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
