@@ -18,7 +18,7 @@ public sealed class ArchiveOptions
     /// <summary>What the keys of everything in that folder begin with: <see cref="Prefix"/> and a slash, or nothing.</summary>
     public string KeyPrefix => Prefix.Length == 0 ? "" : $"{Prefix}/";
 
-    /// <summary>Where data files are written before their upload; null for the system's own folder. Needs room for a few buffers (Archiver's limits).</summary>
+    /// <summary>Where data files are written before their upload; null for the system's own folder. Needs room for a few buffers (Archiver's limits), and for about ten times the size of the file that a merge writes.</summary>
     public string? TemporaryFolder { get; set; }
 
     /// <summary>How often a commit is tried when others commit at the same time. A try costs three PUT requests, and one GET.</summary>
@@ -76,6 +76,8 @@ public sealed class ArchiveOptions
     /// <summary>DuckDB's memory limit for writing data files, in its notation.</summary>
     [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]
     public string EncoderMemoryMax { get; set; } = "1GB";
+
+    internal string Folder => TemporaryFolder ?? Path.GetTempPath();
 
     /// <summary>The options as configured and not validated yet, for registrations that need the folder before there is a container.</summary>
     public static ArchiveOptions From(IConfiguration configuration) => configuration.GetSection(SectionName).Get<ArchiveOptions>() ?? new();

@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Maintenance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,10 @@ public static class ArchiveServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Func<Guid>>(Guid.NewGuid);
         services.TryAddSingleton<IDataFileEncoder, DuckDbDataFileEncoder>();
+        services.AddOptions<MergeOptions>().Bind(configuration.GetSection(MergeOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MergeOptions>, MergeOptionsValidator>();
+        services.TryAddSingleton<IDataFileMerger, DuckDbDataFileMerger>();
+        services.TryAddSingleton<ITableMerger, TableMerger>();
         services.TryAddSingleton<IArchiveCatalog, ArchiveCatalog>();
         return services;
     }

@@ -52,8 +52,9 @@ public interface IArchiveTable
     /// double for two kinds of numbers, string for all else. Files are then written by the ids of the version returned.
     /// </summary>
     /// <param name="columns">Their ids are ignored.</param>
+    /// <param name="isCut">The payloads hold members that <paramref name="columns"/> leave out for want of room: columns added after this may have values that earlier files lack.</param>
     /// <exception cref="PlatformException">Invalid: a required column cannot take the type.</exception>
-    Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken);
+    Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, bool isCut, CancellationToken cancellationToken);
 
     /// <summary>Takes out of the table the files whose every record arrived before a time, and records the time; the sweeper deletes them once no snapshot has them any more.</summary>
     Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken);

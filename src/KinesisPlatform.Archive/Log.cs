@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(3008, LogLevel.Information, "Swept {Table}: {FileCount} files of {Bytes} bytes deleted that nothing referred to at {Floor}")]
     public static partial void Swept(this ILogger logger, string table, long fileCount, long bytes, DateTimeOffset floor);
+
+    [LoggerMessage(3050, LogLevel.Information, "A merge of {Hour} in {Table} was given up: another commit has taken {FileCount} of its files")]
+    public static partial void MergeOvertaken(this ILogger logger, string table, DateTimeOffset hour, int fileCount);
 }

@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
 
 namespace KinesisPlatform.Archive;
@@ -16,6 +17,9 @@ public sealed record TableVersion(
 
     /// <summary>The columns; data files of earlier schemas lack those added since.</summary>
     public TableSchema Schema { get; init; } = ArchiveSchema.Schema;
+
+    /// <summary>The type of the column <c>fields</c>; null while there is none.</summary>
+    public PayloadFields? Fields { get; init; }
 
     /// <summary>Retention of the archive: records that arrived before this time may be gone, later ones are all there. Null when nothing was ever cut.</summary>
     public DateTimeOffset? CutBefore { get; init; }

@@ -88,7 +88,7 @@ public sealed class SchemaEvolutionTests : IDisposable
         Assert.Equal([4, 5], metadata.Snapshots.Select(snapshot => snapshot.SchemaId));
     }
 
-    private static Task<TableVersion> EvolveAsync(IArchiveTable table, params SchemaField[] columns) => table.EvolveSchemaAsync(columns, CancellationToken.None);
+    private static Task<TableVersion> EvolveAsync(IArchiveTable table, params SchemaField[] columns) => table.EvolveSchemaAsync(columns, false, CancellationToken.None);
 
     private static SchemaField Fields(params (string Name, string Type)[] fields) =>
         SchemaField.New("fields", new FieldType.Struct([.. fields.Select(field => SchemaField.New(field.Name, FieldType.Of(field.Type)))]));

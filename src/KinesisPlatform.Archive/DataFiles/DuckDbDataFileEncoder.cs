@@ -1,4 +1,3 @@
-using System.Globalization;
 using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.DuckDb;
 using Microsoft.Extensions.Options;
@@ -8,10 +7,7 @@ namespace KinesisPlatform.Archive.DataFiles;
 /// <summary>Writes Parquet with DuckDB. Rows keep their order: runs arrive sorted, so that no sort is needed. Safe for concurrent callers.</summary>
 public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
 {
-    /// <summary>A multiple of DuckDB's vectors. Small groups prune better by time and key, and take half the memory to read, for a few percent of size.</summary>
-    private const int RowGroupRows = 20_480;
-
-    private static readonly Dictionary<string, int> FieldIds = ArchiveSchema.Schema.Fields.ToDictionary(field => field.Name, field => field.Id);
+    private static readonly string FieldIds = string.Join(", ", ArchiveSchema.Schema.Fields.Select(field => $"{field.Name}: {field.Id}"));
 
     private readonly DuckDbDatabase _database;
     private readonly RecordTable _records = new();
@@ -37,11 +33,11 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         try
         {
             using var connection = _database.Connect();
-            using var result = connection.Query(CopyStatement(id, path), cancellationToken);
-            if (!result.ReadChunk()) throw new PlatformException(FailureKind.Internal, "DuckDB wrote a data file but reported nothing about it.");
-            var file = DataFileStatistics.Describe(runs, new FileInfo(path).Length, ReadColumnSizes(result));
-            var written = Convert.ToInt64(Find(result, "count"), CultureInfo.InvariantCulture);
-            return written == file.RecordCount ? file : throw new PlatformException(FailureKind.Internal, $"DuckDB wrote {written} of {file.RecordCount} records to a data file; nothing was committed.");
+            var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, cancellationToken);
+            var file = DataFileStatistics.Describe(runs, report.LengthBytes, ColumnSizes(report));
+            return report.RecordCount == file.RecordCount
+                ? file
+                : throw new PlatformException(FailureKind.Internal, $"DuckDB wrote {report.RecordCount} of {file.RecordCount} records to a data file; nothing was committed.");
         }
         catch (DuckDbException exception)
         {
@@ -54,34 +50,8 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         }
     }
 
-    private static string CopyStatement(long id, string path) =>
-        $"""
-        COPY (SELECT {ArchiveColumns.SqlList} FROM archive_rows({id}))
-        TO '{path.Replace("'", "''", StringComparison.Ordinal)}'
-        (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {RowGroupRows},
-         FIELD_IDS {"{"}{string.Join(", ", FieldIds.Select(field => $"{field.Key}: {field.Value}"))}{"}"}, RETURN_STATS)
-        """;
-
-    // RETURN_STATS: filename, count, file_size_bytes, footer_size_bytes, column_statistics {"name": {column_size_bytes: "1234", ...}, ...}, partition_keys
-    private static Dictionary<int, long> ReadColumnSizes(DuckDbResult result)
-    {
-        var sizes = new Dictionary<int, long>();
-        foreach (var (column, statistics) in (KeyValuePair<object, object?>[])Find(result, "column_statistics")!)
-        {
-            var size = ((KeyValuePair<object, object?>[])statistics!).FirstOrDefault(entry => (string)entry.Key == "column_size_bytes").Value;
-            if (size is string digits) sizes[FieldIds[((string)column).Trim('"')]] = long.Parse(digits, CultureInfo.InvariantCulture);
-        }
-        return sizes;
-    }
-
-    private static object? Find(DuckDbResult result, string name)
-    {
-        for (var column = 0; column < result.Columns.Count; column++)
-        {
-            if (result.Columns[column].Name == name) return result.GetValue(column, 0);
-        }
-        throw new PlatformException(FailureKind.Internal, $"DuckDB's report on a data file has no '{name}': the library's version is not the one this was built for.");
-    }
+    private static Dictionary<int, long> ColumnSizes(ParquetReport report) => ArchiveSchema.Schema.Fields
+        .Where(field => report.Columns[$"\"{field.Name}\""].SizeBytes is not null).ToDictionary(field => field.Id, field => report.Columns[$"\"{field.Name}\""].SizeBytes!.Value);
 
     public void Dispose() => _database.Dispose();
 }

@@ -33,10 +33,9 @@ internal sealed class FieldEvolution(int fieldCountMax)
         var merged = current.Select(field => seen.TryGetValue(field.Name, out var member) ? Widen(field, member, path) : Keep(field)).ToList();
         // DuckDB, Hive and Trino compare names without regard to case: of such names one has a column, for ever.
         var names = merged.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var member in observed.Members.Where(member => member.Type is not null && PayloadName.IsValid(member.Name)).OrderByDescending(member => member.Count).ThenBy(member => member.Name, StringComparer.Ordinal))
-        {
-            if (names.Add(member.Name)) merged.Add(New(member, $"{path}.{member.Name}"));
-        }
+        var chosen = observed.Members.Where(member => member.Type is not null && PayloadName.IsValid(member.Name))
+            .OrderByDescending(member => member.Count).ThenBy(member => member.Name, StringComparer.Ordinal).Where(member => names.Add(member.Name)).ToHashSet();
+        merged.AddRange(observed.Members.Where(chosen.Contains).Select(member => New(member, $"{path}.{member.Name}")));
         return merged;
     }
 

@@ -6,6 +6,8 @@ namespace KinesisPlatform.Archive.Fields;
 /// <param name="Members">Of a struct, at least one.</param>
 public sealed record PayloadField(int Id, string Name, PayloadFieldType Type, IReadOnlyList<PayloadField> Members)
 {
+    internal int Depth => 1 + (Type == PayloadFieldType.Struct ? Members.Max(member => member.Depth) : 0);
+
     /// <summary>The fields that hold values: this one, or those within it.</summary>
     public IEnumerable<PayloadField> Leaves => Type == PayloadFieldType.Struct ? Members.SelectMany(member => member.Leaves) : [this];
 }

@@ -24,6 +24,12 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
         return Leaves.Any(leaf => ids.Contains(leaf.Id)) && Leaves.All(leaf => ids.Contains(leaf.Id) || !RecomputedIds.Contains(leaf.Id));
     }
 
+    /// <summary>Whether the table's schema has all of these.</summary>
+    internal bool HasIds => Id != 0 && Leaves.All(leaf => leaf.Id != 0);
+
+    /// <summary>How many steps the longest path to a field has.</summary>
+    internal int Depth => Members.Max(member => member.Depth);
+
     /// <summary>As DuckDB's type.</summary>
     public DuckDbType DuckDbType => StructOf(Members);
 

@@ -5,7 +5,7 @@ namespace KinesisPlatform.Archive.Fields;
 /// <summary>Looks at payloads for what their members hold. Bounded in depth and number, whatever the payloads.</summary>
 /// <param name="depthMax">Members of objects at this depth are not looked at: such an object is text. 1: only the payload's own members.</param>
 /// <param name="fieldCountMax">Distinct members looked at; more set <see cref="IsCut"/>.</param>
-internal sealed class PayloadObserver(int depthMax, int fieldCountMax)
+public sealed class PayloadObserver(int depthMax, int fieldCountMax)
 {
     private static readonly JsonReaderOptions Json = new() { MaxDepth = 64 };
 
@@ -13,7 +13,7 @@ internal sealed class PayloadObserver(int depthMax, int fieldCountMax)
     private readonly List<(ObservedField Field, PayloadFieldType Type)> _seen = [];
     private int _fieldCount;
 
-    public ObservedField Root { get; } = new("");
+    internal ObservedField Root { get; } = new("");
 
     /// <summary>There were members that were not looked at.</summary>
     public bool IsCut { get; private set; }

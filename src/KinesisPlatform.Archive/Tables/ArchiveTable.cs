@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.Archive.Sweeping;
 using KinesisPlatform.ObjectStore;
@@ -103,11 +104,19 @@ internal sealed class ArchiveTable : IArchiveTable
         return new(state.Version, missing);
     }
 
-    public async Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken)
+    public async Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, bool isCut, CancellationToken cancellationToken)
     {
         var (state, _) = await _commits.CommitAsync(
-            (current, _) => Task.FromResult(new TableChange<bool>(SchemaEvolution.Apply((current ?? throw Missing()).Metadata, columns), true)), cancellationToken);
+            (current, _) => Task.FromResult(new TableChange<bool>(Evolve((current ?? throw Missing()).Metadata, columns, isCut), true)), cancellationToken);
         return state.Version;
+    }
+
+    /// <returns>Null when nothing changes.</returns>
+    private static TableMetadata? Evolve(TableMetadata metadata, IReadOnlyList<SchemaField> columns, bool isCut)
+    {
+        var evolved = SchemaEvolution.Apply(metadata, columns) ?? metadata;
+        var noted = isCut ? PayloadFieldsSchema.NoteCut(evolved) : evolved;
+        return ReferenceEquals(noted, metadata) ? null : noted;
     }
 
     public async Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken)

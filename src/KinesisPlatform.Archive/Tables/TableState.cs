@@ -1,4 +1,5 @@
 using System.Globalization;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.Archive.Sweeping;
 using KinesisPlatform.ObjectStore;
@@ -18,6 +19,7 @@ internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata
             Total(summary, SummaryKeys.TotalRecords), Total(summary, SummaryKeys.TotalFiles), Total(summary, SummaryKeys.TotalBytes))
         {
             Schema = metadata.CurrentSchema,
+            Fields = PayloadFieldsSchema.Read(metadata),
             CutBefore = CutProperty.Read(metadata.Properties),
         };
     }

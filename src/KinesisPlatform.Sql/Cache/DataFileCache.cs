@@ -13,7 +13,6 @@ namespace KinesisPlatform.Sql.Cache;
 /// </summary>
 internal sealed class DataFileCache : IDisposable
 {
-    private const int RangeBytes = 8 << 20;
     private const string PartialExtension = ".partial";
 
     private readonly IObjectStore _store;
@@ -137,19 +136,12 @@ internal sealed class DataFileCache : IDisposable
         var partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
         try
         {
-            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                while (file.Position < lengthBytes)
-                {
-                    var range = new ByteRange(file.Position, Math.Min(RangeBytes, lengthBytes - file.Position));
-                    var part = await _store.GetAsync(key, range, cancellationToken)
-                        ?? throw new PlatformException(FailureKind.Unavailable, $"The data file {key} is gone: the snapshot it belongs to has expired. Run the query again.");
-                    if (part.LengthBytes != lengthBytes || part.Content.Length != range.Length)
-                        throw new PlatformException(FailureKind.Data, $"The data file {key} has {part.LengthBytes} bytes; the table's manifest says {lengthBytes}.");
-                    await file.WriteAsync(part.Content, cancellationToken);
-                }
-            }
+            await _store.DownloadAsync(key, partial, lengthBytes, cancellationToken);
             File.Move(partial, path, overwrite: true);
+        }
+        catch (PlatformException exception) when (exception.Kind == FailureKind.NotFound)
+        {
+            throw new PlatformException(FailureKind.Unavailable, $"The data file {key} is gone: the snapshot it belongs to has expired. Run the query again.", exception);
         }
         catch (IOException exception)
         {

@@ -75,7 +75,7 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<ReplaceResult> ReplaceAsync(IReadOnlyList<DataFile> removed, IReadOnlyList<ReplacementFile> added, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<TableVersion> EvolveSchemaAsync(IReadOnlyList<SchemaField> columns, bool isCut, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CutResult> CutAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,0 +1,104 @@
+using System.Globalization;
+using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.DuckDb;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Archive.Maintenance;
+
+/// <summary>Merges with DuckDB, each time in an instance of its own: what one merge used is given back when it ends. One thread, and memory limited: what does not fit is spilled.</summary>
+internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOptions<ArchiveOptions> archive) : IDataFileMerger
+{
+    private const string FieldsFunction = "payload_fields";
+
+    // Sequence numbers are decimal without leading zeros: by length, then as text, they sort as numbers.
+    private const string Order = "shard_id, length(sequence_number), sequence_number, sub_sequence_number";
+
+    public Task<RecordsDigest> ReadAsync(IReadOnlyList<string> paths, PayloadObserver? observer, CancellationToken cancellationToken) =>
+        Task.Run(() => Use(connection => Read(connection, paths, observer, cancellationToken), "read", FailureKind.Data), cancellationToken);
+
+    public Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken) =>
+        Task.Run(() => Use(connection => Merge(connection, paths, isOrdered, fields, path, cancellationToken), "merged", FailureKind.Internal), cancellationToken);
+
+    private T Use<T>(Func<DuckDbConnection, T> work, string what, FailureKind kind)
+    {
+        // A folder of its own: DuckDB names its temporary files alike in every process.
+        var folder = Path.Combine(archive.Value.Folder, $"kinesis-platform-merge-{Guid.NewGuid():N}");
+        try
+        {
+            using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>
+            {
+                ["threads"] = "1", ["memory_limit"] = options.Value.MemoryMax, ["preserve_insertion_order"] = "true", ["temp_directory"] = folder,
+                ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
+            });
+            using var connection = database.Connect();
+            return work(connection);
+        }
+        catch (DuckDbException exception)
+        {
+            throw new PlatformException(kind, $"Data files could not be {what}: {exception.Message}. Check the space of {archive.Value.Folder} and Archive:Merge:MemoryMax.", exception);
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static RecordsDigest Read(DuckDbConnection connection, IReadOnlyList<string> paths, PayloadObserver? observer, CancellationToken cancellationToken)
+    {
+        var digest = new DigestBuilder();
+        var payload = observer is null ? "" : ", data";
+        using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, hash({ArchiveColumns.SqlList}){payload} FROM {Files(paths)}", cancellationToken);
+        while (result.ReadChunk())
+        {
+            var (shards, sequences) = (result.Column(0), result.Column(1));
+            var subs = result.Column(2).Values<int>();
+            var hashes = result.Column(3).Values<ulong>();
+            for (var row = 0; row < result.RowCount; row++)
+            {
+                digest.Add(shards.Bytes(row), sequences.Bytes(row), subs[row], hashes[row]);
+                observer?.Observe(result.Column(4).Bytes(row));
+            }
+        }
+        return digest.Build();
+    }
+
+    private static EncodedDataFile Merge(DuckDbConnection connection, IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken)
+    {
+        var columns = ArchiveColumns.SqlList;
+        if (fields is not null)
+        {
+            connection.Register(new PayloadFieldsFunction(FieldsFunction, fields));
+            columns += $", {FieldsFunction}(data) AS {PayloadFields.ColumnName}";
+        }
+        // The fields after the sort: they would only make it larger.
+        var query = isOrdered ? $"SELECT {columns} FROM {Files(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {Files(paths)} ORDER BY {Order})";
+        var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), cancellationToken);
+        return MergedFileStatistics.Describe(report, fields) with { SplitOffsets = SplitOffsets(connection, path) };
+    }
+
+    private static string Files(IReadOnlyList<string> paths) =>
+        $"read_parquet([{string.Join(", ", paths.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"))}], hive_partitioning = false)";
+
+    private static string FieldIds(PayloadFields? fields)
+    {
+        var ids = ArchiveSchema.Schema.Fields.Select(field => $"{field.Name}: {field.Id}");
+        return string.Join(", ", fields is null ? ids : ids.Append($"{PayloadFields.ColumnName}: {FieldIds(fields.Id, fields.Members)}"));
+    }
+
+    private static string FieldIds(int id, IReadOnlyList<PayloadField> members) =>
+        $"{{__duckdb_field_id: {id}, {string.Join(", ", members.Select(member => $"{PayloadFields.Identifier(member.Name)}: {(member.Type == PayloadFieldType.Struct ? FieldIds(member.Id, member.Members) : member.Id.ToString(CultureInfo.InvariantCulture))}"))}}}";
+
+    private static List<long> SplitOffsets(DuckDbConnection connection, string path)
+    {
+        var offsets = new List<long>();
+        using var result = connection.Query(
+            $"SELECT min(CASE WHEN dictionary_page_offset > 0 THEN least(dictionary_page_offset, data_page_offset) ELSE data_page_offset END)::BIGINT FROM parquet_metadata('{path.Replace("'", "''", StringComparison.Ordinal)}') GROUP BY row_group_id ORDER BY 1");
+        while (result.ReadChunk())
+        {
+            for (var row = 0; row < result.RowCount; row++) offsets.Add((long)result.GetValue(0, row)!);
+        }
+        return offsets;
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Archive.Maintenance;
+
+[OptionsValidator]
+internal sealed partial class MergeOptionsValidator : IValidateOptions<MergeOptions>;
