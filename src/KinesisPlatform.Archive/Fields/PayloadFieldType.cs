@@ -6,10 +6,10 @@ public enum PayloadFieldType
     Boolean,
 
     /// <summary>Integers of 64 bits, written without a fraction or an exponent.</summary>
-    Long,
+    Whole,
 
     /// <summary>Finite numbers; integers beyond 2^53 lose digits here, as they do in most readers of JSON.</summary>
-    Double,
+    Number,
 
     /// <summary>A string as it is, anything else as its JSON text in the payload.</summary>
     Text,

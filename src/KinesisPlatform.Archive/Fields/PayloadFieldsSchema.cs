@@ -42,8 +42,8 @@ internal static class PayloadFieldsSchema
     private static FieldType.Struct ToStruct(IReadOnlyList<PayloadField> members) => new([.. members.Select(member => SchemaField.New(member.Name, member.Type switch
     {
         PayloadFieldType.Boolean => FieldType.Of("boolean"),
-        PayloadFieldType.Long => FieldType.Of("long"),
-        PayloadFieldType.Double => FieldType.Of("double"),
+        PayloadFieldType.Whole => FieldType.Of("long"),
+        PayloadFieldType.Number => FieldType.Of("double"),
         PayloadFieldType.Text => FieldType.Of("string"),
         _ => ToStruct(member.Members),
     }))]);
@@ -59,8 +59,8 @@ internal static class PayloadFieldsSchema
     private static PayloadField? Member(SchemaField field) => field.Type switch
     {
         FieldType.Primitive { Name: "boolean" } => new(field.Id, field.Name, PayloadFieldType.Boolean, []),
-        FieldType.Primitive { Name: "long" } => new(field.Id, field.Name, PayloadFieldType.Long, []),
-        FieldType.Primitive { Name: "double" } => new(field.Id, field.Name, PayloadFieldType.Double, []),
+        FieldType.Primitive { Name: "long" } => new(field.Id, field.Name, PayloadFieldType.Whole, []),
+        FieldType.Primitive { Name: "double" } => new(field.Id, field.Name, PayloadFieldType.Number, []),
         FieldType.Primitive { Name: "string" } => new(field.Id, field.Name, PayloadFieldType.Text, []),
         FieldType.Struct type when Members(type) is { Count: > 0 } members => new(field.Id, field.Name, PayloadFieldType.Struct, members),
         _ => null,

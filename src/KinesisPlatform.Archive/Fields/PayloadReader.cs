@@ -72,10 +72,10 @@ internal sealed class PayloadReader(PayloadNode root)
             case PayloadFieldType.Boolean when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
                 result.Set(row, reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
                 return;
-            case PayloadFieldType.Long when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var integer):
+            case PayloadFieldType.Whole when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var integer):
                 result.Set(row, integer);
                 return;
-            case PayloadFieldType.Double when reader.TokenType == JsonTokenType.Number && PayloadValue.TypeOf(ref reader) is PayloadFieldType.Long or PayloadFieldType.Double:
+            case PayloadFieldType.Number when reader.TokenType == JsonTokenType.Number && PayloadValue.TypeOf(ref reader) is PayloadFieldType.Whole or PayloadFieldType.Number:
                 result.Set(row, reader.GetDouble());
                 return;
             default:

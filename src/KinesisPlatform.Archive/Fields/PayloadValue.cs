@@ -19,15 +19,15 @@ internal static class PayloadValue
     public static PayloadFieldType Join(PayloadFieldType one, PayloadFieldType other) => (one, other) switch
     {
         _ when one == other => one,
-        (PayloadFieldType.Long, PayloadFieldType.Double) or (PayloadFieldType.Double, PayloadFieldType.Long) => PayloadFieldType.Double,
+        (PayloadFieldType.Whole, PayloadFieldType.Number) or (PayloadFieldType.Number, PayloadFieldType.Whole) => PayloadFieldType.Number,
         _ => PayloadFieldType.Text,
     };
 
     private static PayloadFieldType TypeOfNumber(ref Utf8JsonReader reader)
     {
-        if (reader.TryGetInt64(out _)) return PayloadFieldType.Long;
+        if (reader.TryGetInt64(out _)) return PayloadFieldType.Whole;
         // An integer of more than 64 bits is most likely an identifier: as a double it would be another one.
         if (reader.ValueSpan.IndexOfAny(".eE"u8) < 0) return PayloadFieldType.Text;
-        return reader.TryGetDouble(out var number) && double.IsFinite(number) ? PayloadFieldType.Double : PayloadFieldType.Text;
+        return reader.TryGetDouble(out var number) && double.IsFinite(number) ? PayloadFieldType.Number : PayloadFieldType.Text;
     }
 }

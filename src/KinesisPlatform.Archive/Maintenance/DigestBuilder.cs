@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace KinesisPlatform.Archive.Maintenance;
 
 /// <summary>Adds up a <see cref="RecordsDigest"/>.</summary>

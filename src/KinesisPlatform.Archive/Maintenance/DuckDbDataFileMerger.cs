@@ -49,7 +49,7 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
     {
         var digest = new DigestBuilder();
         var payload = observer is null ? "" : ", data";
-        using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, hash({ArchiveColumns.SqlList}){payload} FROM {Files(paths)}", cancellationToken);
+        using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, hash({ArchiveColumns.SqlList}){payload} FROM {DataFileSql.Scan(paths)}", cancellationToken);
         while (result.ReadChunk())
         {
             var (shards, sequences) = (result.Column(0), result.Column(1));
@@ -73,13 +73,10 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
             columns += $", {FieldsFunction}(data) AS {PayloadFields.ColumnName}";
         }
         // The fields after the sort: they would only make it larger.
-        var query = isOrdered ? $"SELECT {columns} FROM {Files(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {Files(paths)} ORDER BY {Order})";
+        var query = isOrdered ? $"SELECT {columns} FROM {DataFileSql.Scan(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {DataFileSql.Scan(paths)} ORDER BY {Order})";
         var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), cancellationToken);
         return MergedFileStatistics.Describe(report, fields) with { SplitOffsets = SplitOffsets(connection, path) };
     }
-
-    private static string Files(IReadOnlyList<string> paths) =>
-        $"read_parquet([{string.Join(", ", paths.Select(path => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'"))}], hive_partitioning = false)";
 
     private static string FieldIds(PayloadFields? fields)
     {

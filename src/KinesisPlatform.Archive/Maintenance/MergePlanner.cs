@@ -3,8 +3,8 @@ using KinesisPlatform.Archive.Fields;
 namespace KinesisPlatform.Archive.Maintenance;
 
 /// <summary>
-/// Decides which files become one. A file takes part only where the merged one is at least twice as long, so that a record is written again at most log2(target / first file) times;
-/// once more when its file lacks the typed column, or has it with a type that the table has given up. Pure.
+/// Decides which files become one. A file takes part only where the merged one is at least twice as long, or a third longer in an hour that is over: so a record is written again
+/// about log2(target / first file) times at most, and once more when its file lacks the typed column, or has it with a type that the table has given up. Pure.
 /// </summary>
 internal sealed class MergePlanner(MergeOptions options, long fileBytesTarget, DateTimeOffset now)
 {
@@ -31,7 +31,7 @@ internal sealed class MergePlanner(MergeOptions options, long fileBytesTarget, D
         var isQuiet = IsQuiet(hour);
         foreach (var bin in Pack(small))
         {
-            var files = WithoutLarge(bin, isStale);
+            var files = WithoutLarge(bin, isStale, isQuiet ? 0.75 : 0.5);
             var isWorthwhile = isQuiet ? files.Count > 1 || files.Any(isStale) : files.Count >= options.SmallFileCountMin;
             if (isWorthwhile) yield return new(hour, files);
         }
@@ -54,14 +54,14 @@ internal sealed class MergePlanner(MergeOptions options, long fileBytesTarget, D
         if (bin.Count > 0) yield return bin;
     }
 
-    // The larger part of what a merge writes must be new to its file.
-    private static List<DataFile> WithoutLarge(List<DataFile> bin, Func<DataFile, bool> isStale)
+    /// <param name="shareMax">Of a file in what the merge writes.</param>
+    private static List<DataFile> WithoutLarge(List<DataFile> bin, Func<DataFile, bool> isStale, double shareMax)
     {
         var kept = bin.ToList();
         var bytes = kept.Sum(file => file.LengthBytes);
         foreach (var file in bin.Where(file => !isStale(file)).OrderByDescending(file => file.LengthBytes))
         {
-            if (file.LengthBytes * 2 <= bytes) break;
+            if (file.LengthBytes <= bytes * shareMax) break;
             kept.Remove(file);
             bytes -= file.LengthBytes;
         }

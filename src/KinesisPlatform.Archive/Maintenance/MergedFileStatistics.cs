@@ -51,8 +51,8 @@ internal sealed class MergedFileStatistics
     {
         switch (field.Type)
         {
-            case PayloadFieldType.Long: AddBounds(field.Id, column, text => BitConverter.GetBytes(long.Parse(text, CultureInfo.InvariantCulture))); break;
-            case PayloadFieldType.Double: AddBounds(field.Id, WithZeros(column), text => BitConverter.GetBytes(double.Parse(text, CultureInfo.InvariantCulture))); break;
+            case PayloadFieldType.Whole: AddBounds(field.Id, column, text => BitConverter.GetBytes(long.Parse(text, CultureInfo.InvariantCulture))); break;
+            case PayloadFieldType.Number: AddBounds(field.Id, WithZeros(column), text => BitConverter.GetBytes(double.Parse(text, CultureInfo.InvariantCulture))); break;
             case PayloadFieldType.Boolean: AddBounds(field.Id, column, text => [text is "1" or "true" ? (byte)1 : (byte)0]); break;
             default: AddTextBounds(field.Id, column); break;
         }
