@@ -22,7 +22,7 @@ internal sealed class MergeFixture : IDisposable
         Archive.Time.Advance(TimeSpan.FromHours(3));
     }
 
-    public ArchiveFixture Archive { get; } = new();
+    public ArchiveFixture Archive { get; } = new(writesParquet: true);
 
     public MergeOptions Options { get; } = new();
 
@@ -53,7 +53,7 @@ internal sealed class MergeFixture : IDisposable
     public async Task<IReadOnlyList<string>> RecordsAsync(IArchiveTable table) => [.. (await Archive.ReadAllAsync(table)).OrderBy(record => record.ShardId).ThenBy(record => record.SequenceNumber).Select(record =>
         $"{record.ShardId} {record.SequenceNumber} {record.SubSequenceNumber} {record.PartitionKeyText} {record.ArrivedAt:O} {Convert.ToHexString(record.Data.Span)}")];
 
-    public async Task<IReadOnlyList<DataFile>> FilesAsync(IArchiveTable table) => await table.PlanAsync(await table.LoadAsync(CancellationToken.None), new(), CancellationToken.None);
+    public static async Task<IReadOnlyList<DataFile>> FilesAsync(IArchiveTable table) => await table.PlanAsync(await table.LoadAsync(CancellationToken.None), new(), CancellationToken.None);
 
     /// <summary>
     /// An expression over all records, ordered by place: <c>fields</c> is read from the files that have it and computed for the others, as queries do. Checks on the way that both give the same.

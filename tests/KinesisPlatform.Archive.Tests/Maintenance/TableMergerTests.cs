@@ -24,7 +24,7 @@ public sealed class TableMergerTests : IDisposable
 
         Assert.Equal((1, 10, 25, 0, 0), (report.MergeCount, report.FileCount, report.RecordCount, report.OvertakenCount, report.LeftCount));
         Assert.Equal(before, await _fixture.RecordsAsync(table));
-        var file = Assert.Single(await _fixture.FilesAsync(table));
+        var file = Assert.Single(await MergeFixture.FilesAsync(table));
         Assert.True(file.IsSorted);
         Assert.Equal((Shard0.Value, Shard1.Value, Noon, Noon.AddSeconds(14)), (file.ShardIdFrom, file.ShardIdTo, file.ArrivedFrom, file.ArrivedTo));
         Assert.Equal((await _fixture.Archive.ReadAllAsync(table)).Select(record => (record.ShardId, record.SequenceNumber)).Order(), (await _fixture.Archive.ReadAllAsync(table)).Select(record => (record.ShardId, record.SequenceNumber)));
@@ -98,7 +98,7 @@ public sealed class TableMergerTests : IDisposable
         Assert.NotEqual(earlier.Id, now.Leaves.First().Id);
         Assert.Equal(["0", "1", "2", "3", "text", "1.0"], await _fixture.SelectAsync(table, "fields.x"));
         while ((await _fixture.MergeAsync(table)).MergeCount > 0) { }
-        Assert.All(await _fixture.FilesAsync(table), file => Assert.True(now.AreIn(file.ColumnIds)));
+        Assert.All(await MergeFixture.FilesAsync(table), file => Assert.True(now.AreIn(file.ColumnIds)));
         Assert.Equal(["0", "1", "2", "3", "text", "1.0"], await _fixture.SelectAsync(table, "fields.x"));
     }
 
@@ -111,7 +111,7 @@ public sealed class TableMergerTests : IDisposable
         for (var i = 0; i < 2; i++) await _fixture.AppendAsync(table, Shard0, 1, """{"new":"x","o":{"q":2}}""");
         await _fixture.MergeAsync(table);
 
-        Assert.Equal(2, (await _fixture.FilesAsync(table)).Count);
+        Assert.Equal(2, (await MergeFixture.FilesAsync(table)).Count);
         Assert.Equal([null, null, null, null, "x", "x"], await _fixture.SelectAsync(table, "fields.new"));
         Assert.Equal([null, null, null, null, "x", "x"], await _fixture.SelectAsync(table, "fields.new", ["new"]));
         Assert.Equal([null, null, null, null, 2L, 2L], await _fixture.SelectAsync(table, "fields.o.q", ["o", "q"]));
@@ -135,7 +135,7 @@ public sealed class TableMergerTests : IDisposable
         while ((await _fixture.MergeAsync(table)).MergeCount > 0) { }
         Assert.Equal([7L, null, null, null, 8L, 8L], await _fixture.SelectAsync(table, "fields.rare"));
         var fields = (await table.LoadAsync(CancellationToken.None)).Fields!;
-        Assert.All(await _fixture.FilesAsync(table), file => Assert.True(fields.AreIn(file.ColumnIds)));
+        Assert.All(await MergeFixture.FilesAsync(table), file => Assert.True(fields.AreIn(file.ColumnIds)));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class TableMergerTests : IDisposable
             Assert.Equal(before, await fixture.RecordsAsync(fresh));
             await fixture.MergeAsync(fresh);
             Assert.Equal(before, await fixture.RecordsAsync(fresh));
-            Assert.Single(await fixture.FilesAsync(fresh));
+            Assert.Single(await MergeFixture.FilesAsync(fresh));
             Assert.Equal([0L, null, 1L, null, 2L, null], await fixture.SelectAsync(fresh, "fields.a"));
             if (!isCrashed) break;
             Assert.True(crashAt < 100);
@@ -237,7 +237,7 @@ public sealed class TableMergerTests : IDisposable
         }
         Assert.Equal((1, 1), (await _fixture.MergeAsync(table)) is var first ? (first.MergeCount, first.LeftCount) : default);
         Assert.Equal((1, 0), (await _fixture.MergeAsync(table)) is var second ? (second.MergeCount, second.LeftCount) : default);
-        Assert.Equal(2, (await _fixture.FilesAsync(table)).Count);
+        Assert.Equal(2, (await MergeFixture.FilesAsync(table)).Count);
     }
 
     public void Dispose() => _fixture.Dispose();

@@ -36,6 +36,17 @@ function readAvro(url) {
   })
 }
 
+// Parquet's schema is a tree in preorder; its root is the table.
+function leaves(schema, at = { next: 1 }, path = [], count = schema[0].num_children) {
+  const found = []
+  for (let i = 0; i < count; i++) {
+    const { name, field_id: id, num_children: children } = schema[at.next++]
+    if (children) found.push(...leaves(schema, at, [...path, name], children))
+    else found.push({ path: [...path, name].join('.'), id })
+  }
+  return found
+}
+
 async function readDataFile(entry) {
   const content = readFileSync(pathOf(entry.data_file.file_path))
   const file = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength)
@@ -44,6 +55,8 @@ async function readDataFile(entry) {
   return {
     fieldIds: Object.fromEntries(schema.slice(1).map(column => [column.name, column.field_id])),
     codecs: [...new Set(row_groups.flatMap(group => group.columns.map(column => column.meta_data.codec)))],
+    fields: Object.fromEntries(rows.map(row => [row.sequence_number, row.fields ?? null])),
+    leafIds: Object.fromEntries(leaves(schema).map(({ path, id }) => [path, id])),
     rows: rows.map(row => ({
       shard: row.shard_id, sequence: row.sequence_number, sub: row.sub_sequence_number, key: row.partition_key, hashKey: row.explicit_hash_key ?? null,
       arrived: row.arrived_at.toISOString(), sha256: createHash('sha256').update(row.data).digest('hex'),
@@ -55,9 +68,12 @@ const metadata = await icebergMetadata({ tableUrl })
 const snapshot = metadata.snapshots.find(s => s['snapshot-id'] === metadata['current-snapshot-id'])
 const list = await readAvro(snapshot['manifest-list'])
 const manifests = await Promise.all(list.records.map(manifest => readAvro(manifest.manifest_path)))
-const files = await Promise.all(manifests.flatMap(manifest => manifest.records).map(readDataFile))
+const files = await Promise.all(manifests.flatMap(manifest => manifest.records).filter(entry => entry.status !== 2).map(readDataFile))
+const icebirdRows = await icebergRead({ tableUrl })
 const output = {
-  icebirdRows: (await icebergRead({ tableUrl })).length,
+  icebirdRows: icebirdRows.length,
+  // The typed column, exactly as each reader gives it.
+  icebirdFields: Object.fromEntries(icebirdRows.map(row => [row.sequence_number, row.fields ?? null])),
   formatVersion: metadata['format-version'],
   list: list.records,
   manifests: manifests.map(manifest => ({ schema: JSON.parse(manifest.metadata.schema), spec: JSON.parse(manifest.metadata['partition-spec']), content: manifest.metadata.content, entries: manifest.records })),
