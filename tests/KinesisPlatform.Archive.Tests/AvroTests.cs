@@ -58,18 +58,25 @@ public sealed class AvroTests
     }
 
     [Theory]
-    [InlineData(10, 'a')]
-    [InlineData(200, 'a')]
-    [InlineData(200, 'ü')]
-    [InlineData(200, '\u7FFF')]
-    public void TextBounds_OfAnyLength_EncloseTheText(int length, char c)
+    [InlineData("x", "x", "x")]
+    [InlineData("exactly 16 chars", "exactly 16 chars", "exactly 16 chars")]
+    [InlineData("more than 16 chars", "more than 16 cha", "more than 16 chb")]
+    [InlineData("üüüüüüüüüüüüüüüüü", "üüüüüüüüüüüüüüüü", "üüüüüüüüüüüüüüüý")]
+    [InlineData("aaaaaaaaaaaaaaa\u007F!", "aaaaaaaaaaaaaaa\u007F", "aaaaaaaaaaaaaaa\u0080")]
+    [InlineData("aaaaaaaaaaaaaaa\uD7FF!", "aaaaaaaaaaaaaaa\uD7FF", "aaaaaaaaaaaaaaa\uE000")]
+    [InlineData("aaaaaaaaaaaaaa\U0010FFFF\U0010FFFF!", "aaaaaaaaaaaaaa\U0010FFFF\U0010FFFF", "aaaaaaaaaaaaab")]
+    [InlineData("😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😁")]
+    public void TextBounds_OfAnyLength_AreCutAsIcebergDoes(string value, string expectedLower, string expectedUpper)
     {
-        var text = System.Text.Encoding.UTF8.GetBytes("x" + new string(c, length));
+        var text = System.Text.Encoding.UTF8.GetBytes(value);
         var (lower, upper) = (SingleValue.LowerText(text), SingleValue.UpperText(text));
 
+        Assert.Equal((expectedLower, expectedUpper), (SingleValue.ReadText(lower), SingleValue.ReadText(upper)));
         Assert.True(lower.AsSpan().SequenceCompareTo(text) <= 0);
         Assert.True(upper.AsSpan().SequenceCompareTo(text) >= 0);
-        Assert.True(System.Text.Unicode.Utf8.IsValid(lower) && System.Text.Unicode.Utf8.IsValid(upper));
-        Assert.True(lower.Length <= SingleValue.TextBytesMax && upper!.Length <= SingleValue.TextBytesMax);
     }
+
+    [Fact]
+    public void UpperText_OfGreatestCharactersOnly_IsUnknown() =>
+        Assert.Null(SingleValue.UpperText(System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\U0010FFFF", 17)))));
 }

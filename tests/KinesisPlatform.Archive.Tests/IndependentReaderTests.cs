@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.TestKit;
 using static KinesisPlatform.Archive.Tests.ArchiveFixture;
 
 namespace KinesisPlatform.Archive.Tests;
 
-/// <summary>What we write is Iceberg when readers that others wrote read it: icebird, avsc and hyparquet.</summary>
+/// <summary>What we write is Iceberg when readers that others wrote read it: icebird, avsc and hyparquet, and Apache Avro's own library.</summary>
 public sealed class IndependentReaderTests : IDisposable
 {
     private readonly ArchiveFixture _archive = new(writesParquet: true);
@@ -27,11 +30,105 @@ public sealed class IndependentReaderTests : IDisposable
 
         Assert.Equal(5003, (int)output["icebirdRows"]!);
         Assert.Equal(2, (int)output["formatVersion"]!);
+        Assert.All(output["manifests"]!.AsArray().SelectMany(manifest => manifest!["entries"]!.AsArray()), entry => Assert.Equal(1, (int)entry!["data_file"]!["sort_order_id"]!));
         var rows = output["files"]!.AsArray().SelectMany(file => file!["rows"]!.AsArray()).Select(row => row!.ToJsonString()).Order();
         Assert.Equal((await _archive.ReadAllAsync(table)).Select(AsJson).Order(), rows);
         Assert.Equal(strange.Select(AsJson).Order(), rows.Where(row => row.Contains(Shard1.Value, StringComparison.Ordinal)));
         Assert.All(output["files"]!.AsArray(), CheckFile);
         CheckManifests(output);
+    }
+
+    [Fact]
+    public async Task Table_ThroughItsWholeLife_IsReadByOthersInEveryVersion()
+    {
+        (_archive.Options.ManifestMergeCount, _archive.Options.SnapshotCountMax, _archive.Options.SweepSafeAge) = (4, 6, TimeSpan.FromHours(1));
+        var table = await _archive.OpenAsync();
+        var next = 0;
+        async Task AppendSomeAsync(int count)
+        {
+            for (; count > 0; count--, next++)
+                await AppendAsync(table, Append(next == 0 ? null : Checkpoint(Shard0, next), Record(Shard0, next + 1, Noon.AddMinutes(20 * next), hashKey: next % 2 == 0 ? "7" : null)));
+        }
+        await AppendSomeAsync(6);
+        await EvolveAsync(table, ("number", "int"));
+        await MergeHourAsync(table, Noon, "int");
+        await AppendSomeAsync(2);
+        await table.PinAsync("pinned", await table.LoadAsync(CancellationToken.None), CancellationToken.None);
+        await EvolveAsync(table, ("number", "long"), ("text", "string"));
+        await MergeHourAsync(table, Noon.AddHours(1), "long");
+        await AppendSomeAsync(3);
+        var cut = await table.CutAsync(Noon.AddHours(1), CancellationToken.None);
+        await AppendSomeAsync(2);
+        Assert.Equal(3, cut.RecordCount);
+        await ExportAsync();
+
+        var versions = await ReadEveryVersionAsync();
+        Assert.Equal(["append", "delete", "replace"], versions.Select(version => version.Operation).Distinct().Order());
+        Assert.Contains(versions, version => version.Rows == 8 && version.RowsWithFields == 3);
+
+        // What is left after a sweep is read by the newest metadata alone: earlier files list snapshots that have expired.
+        for (var i = 0; i < 3; i++)
+        {
+            _archive.Time.Advance(TimeSpan.FromHours(3));
+            await AppendSomeAsync(1);
+            await table.SweepAsync(false, CancellationToken.None);
+        }
+        Directory.Delete(_folder, recursive: true);
+        await ExportAsync();
+        var current = await table.LoadAsync(CancellationToken.None);
+        var left = await ReadEveryVersionAsync(Path.GetFileName(current.MetadataKey));
+        Assert.Equal((13L, 3), left.Where(version => version.Id == current.SnapshotId!.Value.ToString(CultureInfo.InvariantCulture)).Select(version => (version.Rows, version.RowsWithFields)).Single());
+        Assert.Contains(left, version => version.Rows == 8);
+    }
+
+    /// <summary>Every snapshot of every metadata file (or of one) as both readers have it.</summary>
+    private async Task<IReadOnlyList<(string Id, string Operation, long Rows, int RowsWithFields)>> ReadEveryVersionAsync(params string[] only)
+    {
+        var planned = JsonNode.Parse(await PythonScript.RunAsync("read_iceberg.py", "avro", "python3-avro", [_folder, .. only]))!;
+        var read = JsonNode.Parse(await NodeScript.RunAsync("read-every-iceberg-file.mjs", [_folder, "s3://memory/archive/flights", .. only]))!;
+        Assert.Empty(planned["problems"]!.AsArray().Select(problem => (string?)problem));
+        Assert.True(JsonNode.DeepEquals(planned["avro"], read["avro"]));
+        Assert.All(read["parquet"]!.AsObject(), file => Assert.Equal((int)file.Value!["announced"]!, (int)file.Value["rows"]!));
+        var plans = planned["versions"]!.AsArray().SelectMany(version => version!["snapshots"]!.AsArray().Select(snapshot => (File: (string)version["file"]!, Id: (string)snapshot!["id"]!, Snapshot: snapshot))).ToList();
+        var reads = read["versions"]!.AsArray().ToDictionary(version => ((string)version!["file"]!, (string)version["id"]!));
+        Assert.Equal(plans.Count, reads.Count);
+        return [.. plans.Select(plan =>
+        {
+            var rows = reads[(plan.File, plan.Id)]!;
+            Assert.Equal((long)plan.Snapshot["rows"]!, (long)rows["rows"]!);
+            // No record twice, none but the oldest missing.
+            var numbers = rows["numbers"]!.AsArray().Select(number => Number(SequenceNumber.Parse((string)number!))).Order().ToList();
+            Assert.Equal(Numbers(numbers.FirstOrDefault(1) - 1, numbers.LastOrDefault()), numbers);
+            return (plan.Id, (string)plan.Snapshot["operation"]!, (long)rows["rows"]!, (int)rows["withFields"]!);
+        })];
+    }
+
+    private static Task<TableVersion> EvolveAsync(IArchiveTable table, params (string Name, string Type)[] fields) => table.EvolveSchemaAsync(
+        [SchemaField.New("fields", new FieldType.Struct([.. fields.Select(field => SchemaField.New(field.Name, FieldType.Of(field.Type)))]))], CancellationToken.None);
+
+    /// <summary>Puts one file with a typed column in the place of an hour's, as maintenance does.</summary>
+    private async Task MergeHourAsync(IArchiveTable table, DateTimeOffset hour, string numberType)
+    {
+        var version = await table.LoadAsync(CancellationToken.None);
+        var files = await table.PlanAsync(version, new(hour, hour.AddHours(1)), CancellationToken.None);
+        var column = version.Schema.Fields[^1];
+        var members = ((FieldType.Struct)column.Type).Fields;
+        await ExportAsync();
+        var path = Path.Combine(_folder, "merged.tmp");
+        using var database = DuckDbDatabase.OpenInMemory();
+        using var connection = database.Connect();
+        connection.Query($$"""
+            COPY (SELECT {{ArchiveColumns.SqlList}}, {number: CAST(regexp_extract(decode(data), '[0-9]+') AS {{numberType}}){{(members.Count > 1 ? ", text: decode(data)" : "")}}} AS fields
+                  FROM read_parquet([{{string.Join(", ", files.Select(file => $"'{Path.Combine(_folder, file.Key)}'"))}}], hive_partitioning = false) ORDER BY shard_id, sequence_number)
+            TO '{{path}}' (FORMAT parquet, COMPRESSION zstd, FIELD_IDS { {{string.Join(", ", ArchiveSchema.Schema.Fields.Select(field => $"{field.Name}: {field.Id}"))}},
+                fields: {__duckdb_field_id: {{column.Id}}, {{string.Join(", ", members.Select(member => $"{member.Name}: {member.Id}"))}}} },
+                KV_METADATA {'iceberg.schema': '{{JsonSerializer.Serialize(version.Schema, KebabCaseJson.Options)}}'})
+            """).Dispose();
+        var count = files.Sum(file => file.RecordCount);
+        var ids = ArchiveSchema.Schema.Fields.Concat(members).Select(field => field.Id).ToList();
+        EncodedDataFile encoded = new(count, new FileInfo(path).Length, new Dictionary<int, long>(), ids.ToDictionary(id => id, _ => count), new Dictionary<int, long>(), new Dictionary<int, byte[]>(), new Dictionary<int, byte[]>());
+        Assert.True((await table.ReplaceAsync(files, [new(path, hour, encoded)], CancellationToken.None)).IsCommitted);
+        File.Delete(path);
     }
 
     private static void CheckFile(JsonNode? file)

@@ -15,23 +15,29 @@ internal static class DataFileStatistics
         foreach (var run in runs) bounds.Add(run);
         return new(bounds.RecordCount, lengthBytes, columnSizesBytes, Columns.ToDictionary(column => column, _ => bounds.RecordCount),
             Columns.ToDictionary(column => column, column => column == ArchiveColumns.ExplicitHashKey ? bounds.WithoutHashKey : 0),
-            bounds.Lower(), bounds.Upper());
+            bounds.Lower(), bounds.Upper()) { IsSorted = bounds.IsSorted };
     }
 
     private sealed class Bounds
     {
-        private readonly TextBounds _shardId = new(), _sequenceNumber = new(), _partitionKey = new(), _explicitHashKey = new();
+        private readonly TextBounds _shardId = new(ArchiveColumns.ShardId), _sequenceNumber = new(ArchiveColumns.SequenceNumber);
+        private readonly TextBounds _partitionKey = new(ArchiveColumns.PartitionKey), _explicitHashKey = new(ArchiveColumns.ExplicitHashKey);
         private int _subFrom = int.MaxValue, _subTo = int.MinValue;
         private DateTimeOffset _arrivedFrom = DateTimeOffset.MaxValue, _arrivedTo = DateTimeOffset.MinValue;
-        private bool _isSequenceOrdered = true;
+        private bool _isSequenceOrdered = true, _areShardsOrdered = true;
+        private ShardId? _lastShard;
 
         public long RecordCount { get; private set; }
 
         public long WithoutHashKey { get; private set; }
 
+        public bool IsSorted => _areShardsOrdered && _isSequenceOrdered;
+
         public void Add(IReadOnlyList<StreamRecord> run)
         {
             if (run.Count == 0) return;
+            _areShardsOrdered &= !(run[0].ShardId <= _lastShard);
+            _lastShard = run[0].ShardId;
             _shardId.Add(Encoding.UTF8.GetBytes(run[0].ShardId.Value));
             AddSequenceNumbers(run[0].SequenceNumber.ToString(), run[^1].SequenceNumber.ToString());
             foreach (var record in run) Add(record);
@@ -80,13 +86,13 @@ internal static class DataFileStatistics
         }
     }
 
-    private sealed class TextBounds
+    private sealed class TextBounds(int column)
     {
         private ReadOnlyMemory<byte>? _from, _to;
 
-        public byte[]? Lower => _from is { } from ? SingleValue.LowerText(from.Span) : null;
+        public byte[]? Lower => _from is { } from ? SingleValue.LowerText(from.Span, ArchiveSchema.BoundCharactersMax(column)) : null;
 
-        public byte[]? Upper => _to is { } to ? SingleValue.UpperText(to.Span) : null;
+        public byte[]? Upper => _to is { } to ? SingleValue.UpperText(to.Span, ArchiveSchema.BoundCharactersMax(column)) : null;
 
         public void Add(ReadOnlyMemory<byte> utf8)
         {

@@ -26,6 +26,9 @@ internal static class ArchiveSchema
 
     public static string PartitionFieldsJson { get; } = JsonSerializer.Serialize(Partitioning.Fields, KebabCaseJson.Options);
 
+    /// <summary>How many characters of a text column's bounds are kept. Ids and numbers of shards differ in their last ones.</summary>
+    public static int BoundCharactersMax(int column) => column is ArchiveColumns.ShardId or ArchiveColumns.SequenceNumber ? int.MaxValue : SingleValue.TextCharactersMax;
+
     /// <summary>The metadata of a table without data.</summary>
     /// <param name="location">The table folder's URL, such as <c>s3://bucket/archive/flights</c>.</param>
     public static TableMetadata NewTable(Guid uuid, string location, DateTimeOffset now) => new()
@@ -39,7 +42,15 @@ internal static class ArchiveSchema
         LastPartitionId = HourFieldId,
         DefaultSortOrderId = Order.OrderId,
         SortOrders = [new(0, []), Order],
-        Properties = new Dictionary<string, string> { ["write.format.default"] = "parquet", ["write.parquet.compression-codec"] = "zstd" },
+        Properties = new Dictionary<string, string>
+        {
+            ["write.format.default"] = "parquet",
+            ["write.parquet.compression-codec"] = "zstd",
+            ["write.metadata.metrics.default"] = $"truncate({SingleValue.TextCharactersMax})",
+            ["write.metadata.metrics.column.shard_id"] = "full",
+            ["write.metadata.metrics.column.sequence_number"] = "full",
+            ["write.metadata.metrics.column.data"] = "counts",
+        },
     };
 
     private static SortField Ascending(int column) => new("identity", column, "asc", "nulls-first");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,8 +7,8 @@ namespace KinesisPlatform.Archive.Iceberg;
 /// <summary>Bounds in Iceberg's binary single-value serialization (specification, appendix D), and the hour transform.</summary>
 internal static class SingleValue
 {
-    /// <summary>Longer bounds of text are cut, as Iceberg's <c>truncate(n)</c> metrics are.</summary>
-    public const int TextBytesMax = 64;
+    /// <summary>Longer bounds of text are cut as Iceberg's metrics mode <c>truncate(16)</c> does, counted in Unicode code points.</summary>
+    public const int TextCharactersMax = 16;
 
     private const long MicrosecondsPerHour = 3_600_000_000;
 
@@ -36,30 +37,36 @@ internal static class SingleValue
     public static DateTimeOffset HourStart(int hour) => DateTimeOffset.UnixEpoch.AddHours(hour);
 
     /// <summary>Text that is not greater than <paramref name="utf8"/>.</summary>
-    public static byte[] LowerText(ReadOnlySpan<byte> utf8) => utf8[..CutLength(utf8)].ToArray();
+    public static byte[] LowerText(ReadOnlySpan<byte> utf8, int charactersMax = TextCharactersMax) => utf8[..CutLength(utf8, charactersMax)].ToArray();
 
     /// <summary>Text that is not less than <paramref name="utf8"/>; null when there is none of that length.</summary>
-    public static byte[]? UpperText(ReadOnlySpan<byte> utf8)
+    public static byte[]? UpperText(ReadOnlySpan<byte> utf8, int charactersMax = TextCharactersMax)
     {
-        if (utf8.Length <= TextBytesMax) return utf8.ToArray();
-        var cut = utf8[..CutLength(utf8)].ToArray();
-        for (var i = cut.Length - 1; i >= 0; i--)
+        var cut = utf8[..CutLength(utf8, charactersMax)];
+        if (cut.Length == utf8.Length) return utf8.ToArray();
+        // The last character that has a next one becomes that, and what follows it goes: UTF-8 sorts as code points do.
+        while (Rune.DecodeLastFromUtf8(cut, out var last, out var length) is var status && length > 0)
         {
-            // Only ASCII is raised: the next code point of any other character may need another number of bytes.
-            if (cut[i] >= 0x7F) continue;
-            cut[i]++;
-            return cut[..(i + 1)];
+            cut = cut[..^length];
+            if (status == OperationStatus.Done && Next(last) is { } next) return [.. cut, .. Encoding.UTF8.GetBytes(next.ToString())];
         }
         return null;
     }
 
     public static string ReadText(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static int CutLength(ReadOnlySpan<byte> utf8)
+    // Code points skip the surrogates.
+    private static Rune? Next(Rune rune) => rune.Value == 0x10FFFF ? null : new Rune(rune.Value == 0xD7FF ? 0xE000 : rune.Value + 1);
+
+    private static int CutLength(ReadOnlySpan<byte> utf8, int charactersMax)
     {
-        if (utf8.Length <= TextBytesMax) return utf8.Length;
-        var length = TextBytesMax;
-        while (length > 0 && (utf8[length] & 0xC0) == 0x80) length--;
+        if (utf8.Length <= charactersMax) return utf8.Length;
+        var length = 0;
+        for (var characters = 0; characters < charactersMax && length < utf8.Length; characters++)
+        {
+            Rune.DecodeFromUtf8(utf8[length..], out _, out var next);
+            length += next;
+        }
         return length;
     }
 
