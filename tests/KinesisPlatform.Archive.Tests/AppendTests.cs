@@ -142,8 +142,8 @@ public sealed class AppendTests : IDisposable
         _archive.Options.TemporaryFolder = Directory.CreateTempSubdirectory().FullName;
         await AppendAsync(await _archive.OpenAsync(), Append(Shard0, 0, 10));
 
-        Assert.Empty(Directory.EnumerateFiles(_archive.Options.TemporaryFolder));
-        Directory.Delete(_archive.Options.TemporaryFolder);
+        Assert.Empty(Directory.EnumerateFiles(_archive.Options.TemporaryFolder, "*.parquet", SearchOption.AllDirectories));
+        Directory.Delete(_archive.Options.TemporaryFolder, recursive: true);
     }
 
     private static byte[] RandomBytes(int length)

@@ -9,13 +9,12 @@ internal sealed class DataFileWriter(TableFiles files, IDataFileEncoder encoder,
     /// <returns>Entries to be added by the snapshot; they inherit its sequence number.</returns>
     public async Task<IReadOnlyList<ManifestEntry>> WriteAsync(long snapshotId, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken)
     {
-        var folder = options.TemporaryFolder ?? Path.GetTempPath();
-        Directory.CreateDirectory(folder);
+        var folder = LocalFolder.Of(options.TemporaryFolder ?? Path.GetTempPath());
         var entries = new List<ManifestEntry>();
         foreach (var (hour, runs) in HourPartitions.Split(appends.OrderBy(append => append.To.ShardId).Select(append => append.Records)))
         {
             var id = newId();
-            var path = Path.Combine(folder, $"kinesis-platform-{id:N}.parquet");
+            var path = Path.Combine(folder, $"{id:N}.parquet");
             try
             {
                 var file = await encoder.EncodeAsync(runs, path, cancellationToken);
