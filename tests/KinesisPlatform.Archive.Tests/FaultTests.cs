@@ -68,7 +68,7 @@ public sealed class FaultTests : IDisposable
             await AppendAsync(table, Append(last, Record(Shard0, from + 1, ArrivalOf(from + 1)), Record(Shard0, from + 2, ArrivalOf(from + 2))));
             _archived = from + 2;
         }
-        await table.EvolveSchemaAsync([SchemaField.New($"column_{_archived}", FieldType.Of("long"))], CancellationToken.None);
+        await table.EvolveSchemaAsync([SchemaField.New($"column_{_archived}", FieldType.Of("long"))], false, CancellationToken.None);
         var version = await table.LoadAsync(CancellationToken.None);
         var hour = (await table.PlanAsync(version, new(), CancellationToken.None)).GroupBy(file => file.Hour).First(files => files.Count() > 1);
         await table.PinAsync("pin", version, CancellationToken.None);

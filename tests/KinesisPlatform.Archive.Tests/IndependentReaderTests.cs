@@ -104,7 +104,7 @@ public sealed class IndependentReaderTests : IDisposable
     }
 
     private static Task<TableVersion> EvolveAsync(IArchiveTable table, params (string Name, string Type)[] fields) => table.EvolveSchemaAsync(
-        [SchemaField.New("fields", new FieldType.Struct([.. fields.Select(field => SchemaField.New(field.Name, FieldType.Of(field.Type)))]))], CancellationToken.None);
+        [SchemaField.New("fields", new FieldType.Struct([.. fields.Select(field => SchemaField.New(field.Name, FieldType.Of(field.Type)))]))], false, CancellationToken.None);
 
     /// <summary>Puts one file with a typed column in the place of an hour's, as maintenance does.</summary>
     private async Task MergeHourAsync(IArchiveTable table, DateTimeOffset hour, string numberType)
