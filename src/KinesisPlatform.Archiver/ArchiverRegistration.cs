@@ -3,6 +3,7 @@ using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Flushing;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
+using KinesisPlatform.Leases;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.Streams;
@@ -25,10 +26,30 @@ internal static class ArchiverRegistration
         services.AddMessaging(configuration, MessageRoutes.Archiver, bus => bus.AddConsumer<FlushArchiveConsumer>());
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<ISnapshotAnnouncer, SnapshotAnnouncer>();
+        services.AddLeases(configuration);
         services.AddSingleton<StreamSupervisor>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamSupervisor>());
+        services.AddSingleton<FlushBoard>();
+        services.AddSingleton<FlushService>();
+        services.AddHostedService(provider => provider.GetRequiredService<FlushService>());
         services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
         return services;
+    }
+
+    private static void AddLeases(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLeaseOptions(configuration);
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LeaseOptions>>().Value;
+            return new LeaseCoordinator(
+                provider.GetRequiredService<IObjectStore>(), $"{provider.GetRequiredService<IOptions<ArchiveOptions>>().Value.KeyPrefix}_leases/",
+                options.Worker ?? WorkerName.Of(Environment.MachineName, configuration[WebHostDefaults.ServerUrlsKey]),
+                provider.GetRequiredService<IOptions<ArchiverOptions>>().Value.Streams, options,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Func<Guid>>(), provider.GetRequiredService<ILogger<LeaseCoordinator>>());
+        });
+        services.AddSingleton<ILeases>(provider => provider.GetRequiredService<LeaseCoordinator>());
+        services.AddHostedService<LeaseService>();
     }
 
     // An environment variable holds a text more easily than a list.

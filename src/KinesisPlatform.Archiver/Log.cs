@@ -56,6 +56,15 @@ internal static partial class Log
     [LoggerMessage(131, LogLevel.Error, "Records of {Stream} are about to be lost: the oldest that is not archived is {AgeHours:F1} h old, {Percent:F0} % of the stream's retention; the stream drops it in {LeftHours:F1} h. Raise the stream's retention now (IncreaseStreamRetentionPeriod takes effect at once), then find out why archiving is slow or stopped.")]
     public static partial void LossImminent(ILogger logger, StreamName stream, double ageHours, double percent, double leftHours);
 
+    [LoggerMessage(140, LogLevel.Information, "Other archivers read {Count} shards of {Stream} now; this one still reads {HeldCount}.")]
+    public static partial void ShardsLetGo(ILogger logger, StreamName stream, int count, int heldCount);
+
+    [LoggerMessage(141, LogLevel.Information, "Takes up {Count} shards of {Stream}; this archiver reads {HeldCount} of it now.")]
+    public static partial void ShardsTakenUp(ILogger logger, StreamName stream, int count, int heldCount);
+
+    [LoggerMessage(142, LogLevel.Warning, "Flushes that other archivers ask for could not be looked up; trying again: {Reason}")]
+    public static partial void FlushBoardFailed(ILogger logger, string reason);
+
     [LoggerMessage(132, LogLevel.Information, "{Stream} is archived in time again: the oldest record that is not archived has used {Percent:F0} % of the stream's retention.")]
     public static partial void LossAverted(ILogger logger, StreamName stream, double percent);
 }

@@ -34,13 +34,13 @@ public sealed class LeaseCoordinator : ILeases
 
     /// <param name="folder">Where the documents are, with its slash.</param>
     /// <param name="worker">This worker's id, the same after a restart: 1-100 letters, digits, '.', '_' or '-'.</param>
-    /// <param name="serves">The groups this worker can work on; null for all.</param>
+    /// <param name="serves">Names of the groups this worker can work on, or patterns in which <c>*</c> stands for any characters.</param>
     /// <param name="newId">The source of unique ids and, through them, of all randomness here.</param>
     public LeaseCoordinator(
-        IObjectStore store, string folder, string worker, IEnumerable<string>? serves, LeaseOptions options, TimeProvider time, Func<Guid> newId, ILogger<LeaseCoordinator> logger)
+        IObjectStore store, string folder, string worker, IEnumerable<string> serves, LeaseOptions options, TimeProvider time, Func<Guid> newId, ILogger<LeaseCoordinator> logger)
     {
         (_options, _time, _logger, _name) = (options, time, logger, worker);
-        ImmutableSortedSet<string>? served = serves is null ? null : [.. serves.Order(StringComparer.Ordinal)];
+        ImmutableSortedSet<string> served = [.. serves];
         _random = new(newId().GetHashCode());
         _documents = new(store, folder);
         _own = new(_documents, worker, served, newId);

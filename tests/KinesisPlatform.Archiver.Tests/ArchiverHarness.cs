@@ -33,6 +33,9 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public InMemoryStream Kinesis { get; }
 
+    /// <summary>The supervisor's.</summary>
+    public TestLeases Leases { get; } = new();
+
     public ArchiverOptions Options { get; } = new() { BufferAgeMax = TimeSpan.FromSeconds(10), RetryDelay = TimeSpan.FromSeconds(1), DiscoveryInterval = TimeSpan.FromSeconds(5) };
 
     public List<TableVersion> Announced { get; } = [];
@@ -41,9 +44,10 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public SettingsStore Settings => new(Store, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new ArchiveOptions()));
 
-    public StreamArchiver Start()
+    /// <param name="leases">Null for an archiver that is alone.</param>
+    public StreamArchiver Start(TestLeases? leases = null)
     {
-        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
+        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), leases ?? new TestLeases(Stream.Value), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;
@@ -53,7 +57,7 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     public StreamSupervisor NewSupervisor(params string[] streams)
     {
         Options.Streams = streams.Length > 0 ? streams : ["*"];
-        return new(Kinesis, Kinesis, NewCatalog(), Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
+        return new(Kinesis, Kinesis, NewCatalog(), Leases, Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
     }
 
     /// <summary>The end of the archiver started last, by itself.</summary>

@@ -63,7 +63,7 @@ public sealed class LeasePlannerTests
     [Fact]
     public void Plan_WorkersServeSomeGroups_GetOnlyThose() => Hold(given =>
     {
-        var workers = given.Workers.Select((worker, i) => i % 2 == 0 ? worker : worker with { Serves = ["g0", "g1"] }).ToList();
+        var workers = given.Workers.Select((worker, i) => i % 2 == 0 ? worker : worker with { Serves = ["g0", "g1*"] }).ToList();
         var after = Apply(given.Holders, LeasePlanner.Plan(workers, given.Holders, SwapSizeMax));
         return after.Where(holder => given.Holders[holder.Key] != holder.Value).All(holder => workers.Single(worker => worker.Worker == holder.Value).CanServe(holder.Key.Group))
             && after.All(holder => holder.Value is null || workers.Single(worker => worker.Worker == holder.Value).CanServe(holder.Key.Group));
@@ -73,7 +73,7 @@ public sealed class LeasePlannerTests
     public void Plan_ScatteredStreams_AreBroughtTogether()
     {
         var random = new Random(7);
-        var workers = Enumerable.Range(0, 50).Select(i => new PlannedWorker($"w{i:D2}", null)).ToList();
+        var workers = Enumerable.Range(0, 50).Select(i => new PlannedWorker($"w{i:D2}", ["*"])).ToList();
         var resources = Enumerable.Range(0, 1000).Select(i => new LeaseResource($"stream-{i / 4:D3}", $"shard-{i % 4}")).ToArray();
         random.Shuffle(resources);
         var holders = resources.Select((resource, i) => (resource, i)).ToDictionary(held => held.resource, held => (string?)workers[held.i % 50].Worker);
@@ -116,7 +116,7 @@ public sealed class LeasePlannerTests
     /// <summary>The first choice says how many workers, each other one is a resource: its group and holder.</summary>
     private static Given GivenBy(int[] choices)
     {
-        var workers = Enumerable.Range(0, 1 + (choices.FirstOrDefault() % 9)).Select(i => new PlannedWorker($"w{i}", null)).ToList();
+        var workers = Enumerable.Range(0, 1 + (choices.FirstOrDefault() % 9)).Select(i => new PlannedWorker($"w{i}", ["*"])).ToList();
         var holders = new Dictionary<LeaseResource, string?>();
         foreach (var (choice, i) in choices.Skip(1).Select((choice, i) => (choice, i)))
             holders.Add(new($"g{choice % 7}", $"r{i}"), choice / 7 % (workers.Count + 2) is var worker && worker < workers.Count ? workers[worker].Worker : worker == workers.Count ? null : "dead");

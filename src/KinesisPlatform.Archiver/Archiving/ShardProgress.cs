@@ -17,6 +17,12 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
     /// <summary>When this archiver first knew of the shard.</summary>
     public DateTimeOffset SeenAt { get; } = seenAt;
 
+    /// <summary>Its lease is this archiver's. Of the others only what the table says is known.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Its parents are not archived to their end.</summary>
+    public bool IsBlocked { get; set; }
+
     public ShardFeed? Feed { get; set; }
 
     /// <summary>No feed is started before this time: the back-off after a failure.</summary>
@@ -36,6 +42,9 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
     public DateTimeOffset? ReadUpTo => (_pending ?? Committed)?.ReadUpTo;
 
     public bool IsRead => (_pending ?? Committed)?.IsEnded ?? false;
+
+    /// <summary>Read, to be read, or with something to commit: what commits and flushes go by.</summary>
+    public bool IsActive => IsHeld && (!IsBlocked || Feed is not null || _pending is not null);
 
     /// <summary>A closed shard wants to be committed at once: its children wait for it. So does a gap: it must not be forgotten.</summary>
     public bool IsUrgent => _pending is { IsEnded: true } || _gaps.Count > 0;
@@ -84,10 +93,10 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         ClearBuffer();
     }
 
-    /// <summary>Another writer was first, or nobody archives on: what is buffered is dropped.</summary>
+    /// <summary>Another writer was first, or is now, or nobody archives on: what is buffered is dropped, and what the table says counts.</summary>
     public void Reset(ShardCheckpoint? committed)
     {
-        Committed = committed;
+        (Committed, BehindLatest) = (committed, TimeSpan.Zero);
         ClearBuffer();
     }
 

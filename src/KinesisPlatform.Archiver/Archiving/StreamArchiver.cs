@@ -5,20 +5,26 @@ using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
+using KinesisPlatform.Leases;
 using KinesisPlatform.Streams;
 using KinesisPlatform.Streams.Topology;
 
 namespace KinesisPlatform.Archiver.Archiving;
 
 /// <summary>
-/// Archives one stream until it is stopped or fails: feeds read the shards, one loop buffers what they read and commits records and checkpoints together.
-/// The table alone decides what is archived: after any failure the loop is built anew from the table's checkpoints.
+/// Archives those shards of one stream that this archiver holds, until it holds none, is stopped or fails: feeds read the shards, one loop buffers what they read and commits records and
+/// checkpoints of all of them together. The table alone decides what is archived: after any failure the loop is built anew from the table's checkpoints.
 /// </summary>
 internal sealed class StreamArchiver(
-    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, SettingsStore settingsStore, ISnapshotAnnouncer announcer,
+    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, ILeases leases, SettingsStore settingsStore, ISnapshotAnnouncer announcer,
     ArchiverOptions options, DescribePace pace, BufferBudget budget, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan RetentionMin = TimeSpan.FromHours(24);
+
+    // A child waits for a parent that another archiver reads: one GET of the table's pointer each time.
+    private static readonly TimeSpan ParentLookInterval = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ArchiverSignal> _signals = Channel.CreateBounded<ArchiverSignal>(
         new BoundedChannelOptions(options.QueuedBatchesMax) { SingleReader = true });
@@ -29,7 +35,9 @@ internal sealed class StreamArchiver(
     private readonly BufferShare _share = budget.Open();
     private StreamDescription? _description;
     private TableVersion? _version;
+    private LeaseSnapshot? _leases;
     private DateTimeOffset _describedAt;
+    private DateTimeOffset _loadedAt;
     private string? _error;
     private string? _settingsError;
 
@@ -41,6 +49,10 @@ internal sealed class StreamArchiver(
     /// <summary>Has the settings read at once rather than with the next description of the stream.</summary>
     public ValueTask NotifySettingsChangedAsync(CancellationToken cancellationToken) => SignalAsync(new ArchiverSignal.SettingsChanged(), cancellationToken);
 
+    /// <summary>Has the leases looked at now rather than with the next tick.</summary>
+    public void NotifyLeasesChanged() => _signals.Writer.TryWrite(new ArchiverSignal.Tick());
+
+    /// <summary>Returns when no lease of the stream is held any more.</summary>
     /// <exception cref="PlatformException">NotFound: the stream was deleted. Other kinds: start again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -50,11 +62,14 @@ internal sealed class StreamArchiver(
         {
             await RefreshSettingsAsync(cancellationToken);
             var table = await OpenTableAsync(cancellationToken);
-            _version = await table.LoadAsync(cancellationToken);
+            await LoadAsync(table, cancellationToken);
             await DescribeAsync(table, cancellationToken);
-            Log.ArchivingStarted(logger, stream, _shards.Count, _version.Version);
+            Log.ArchivingStarted(logger, stream, _shards.Count, _version!.Version);
             await foreach (var signal in _signals.Reader.ReadAllAsync(cancellationToken))
+            {
                 await HandleAsync(signal, table, cancellationToken);
+                if (!leases.Current.HoldsAnyOf(stream.Value) && !_shards.Values.Any(shard => shard.IsHeld)) break;
+            }
         }
         finally
         {
@@ -70,6 +85,8 @@ internal sealed class StreamArchiver(
     }
 
     private long BufferedBytes => _shards.Values.Sum(shard => shard.BufferedBytes);
+
+    private IReadOnlyList<ShardProgress> ActiveShards => [.. _shards.Values.Where(shard => shard.IsActive)];
 
     private StreamIncarnation Incarnation => new(stream, _description!.CreatedAt);
 
@@ -94,11 +111,12 @@ internal sealed class StreamArchiver(
                 await DescribeAsync(table, cancellationToken);
                 break;
         }
+        await ApplyLeasesAsync(table, cancellationToken);
         if (!_settings.Enabled) foreach (var shard in _shards.Values) await StopFeedAsync(shard);
         _share.BufferedBytes = BufferedBytes;
-        if (_schedule.IsDue(_shards.Values, _settings, _share.IsAskedFor, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        if (_schedule.IsDue(ActiveShards, _settings, _share.IsAskedFor, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
         _share.BufferedBytes = BufferedBytes;
-        if (_settings.Enabled) StartFeeds(cancellationToken);
+        if (_settings.Enabled) await StartFeedsAsync(table, cancellationToken);
         _status = ReportStatus(table);
     }
 
@@ -180,6 +198,8 @@ internal sealed class StreamArchiver(
 
     private async Task DescribeAsync(IArchiveTable table, CancellationToken cancellationToken)
     {
+        // Before the stream is described, not after: a shard that is in the table then is one that the stream lists, or no longer does.
+        if (_shards.Values.Any(shard => shard is { IsHeld: false, Committed: not { IsEnded: true } })) await LoadAsync(table, cancellationToken);
         var description = await directory.DescribeAsync(stream, cancellationToken);
         if (description is null)
         {
@@ -193,13 +213,76 @@ internal sealed class StreamArchiver(
         }
         _description = description;
         _describedAt = time.GetUtcNow();
-        var checkpoints = _version!.CheckpointsOf(description.CreatedAt)?.Shards;
         foreach (var shard in description.Shards)
-            _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
-        foreach (var checkpoint in checkpoints?.Values ?? [])
+            _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, Checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
+        foreach (var checkpoint in Checkpoints?.Values ?? [])
             if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint, _describedAt));
         await EndVanishedShardsAsync(description);
+        ReportShards();
     }
+
+    private IReadOnlyDictionary<ShardId, ShardCheckpoint>? Checkpoints => _version!.CheckpointsOf(_description!.CreatedAt)?.Shards;
+
+    private async Task LoadAsync(IArchiveTable table, CancellationToken cancellationToken)
+    {
+        SetVersion(await table.LoadAsync(cancellationToken));
+        _loadedAt = time.GetUtcNow();
+    }
+
+    private void SetVersion(TableVersion version)
+    {
+        _version = version;
+        foreach (var shard in _shards.Values.Where(shard => !shard.IsHeld)) shard.Reset(Checkpoints?.GetValueOrDefault(shard.ShardId));
+    }
+
+    /// <summary>Lets go of shards that other archivers hold now, and takes up those that are new to this one.</summary>
+    private async Task ApplyLeasesAsync(IArchiveTable table, CancellationToken cancellationToken)
+    {
+        var current = leases.Current;
+        if (ReferenceEquals(current, _leases)) return;
+        var held = current.HeldOf(stream.Value);
+        var lost = _shards.Values.Where(shard => shard.IsHeld && !held.Contains(shard.ShardId.Value)).ToList();
+        var isGained = held.Any(name => !_shards.TryGetValue(new(name), out var shard) || !shard.IsHeld);
+        if (lost.Count > 0) await LetGoAsync(lost, table, cancellationToken);
+        if (isGained) await TakeUpAsync(held, table, cancellationToken);
+        _leases = current;
+    }
+
+    // What was read of them is committed: it is refused where their new reader was faster, and else spares it the reading.
+    private async Task LetGoAsync(List<ShardProgress> lost, IArchiveTable table, CancellationToken cancellationToken)
+    {
+        foreach (var shard in lost) await StopFeedAsync(shard);
+        if (lost.Any(shard => shard.ToAppend() is not null)) await CommitAsync(table, cancellationToken);
+        foreach (var shard in lost)
+        {
+            shard.IsHeld = false;
+            shard.Reset(Checkpoints?.GetValueOrDefault(shard.ShardId));
+        }
+        Log.ShardsLetGo(logger, stream, lost.Count, _shards.Values.Count(shard => shard.IsHeld));
+    }
+
+    private async Task TakeUpAsync(IReadOnlySet<string> held, IArchiveTable table, CancellationToken cancellationToken)
+    {
+        await LoadAsync(table, cancellationToken);
+        // Another archiver knew of shards that this one has not seen yet.
+        if (held.Any(name => !_shards.ContainsKey(new(name)))) await DescribeAsync(table, cancellationToken);
+        var taken = _shards.Values.Where(shard => !shard.IsHeld && held.Contains(shard.ShardId.Value)).ToList();
+        foreach (var shard in taken) shard.IsHeld = true;
+        await EndVanishedShardsAsync(_description!);
+        ReportShards();
+        Log.ShardsTakenUp(logger, stream, taken.Count, _shards.Values.Count(shard => shard.IsHeld));
+    }
+
+    private void ReportShards()
+    {
+        var ended = _shards.Values.Where(shard => shard.Committed is { IsEnded: true }).Select(shard => shard.ShardId.Value).ToHashSet();
+        // Neither in the stream nor unfinished in the table: there is nothing in it.
+        var unknown = IsListedInFull(_description!) ? leases.Current.HeldOf(stream.Value).Where(name => !_shards.ContainsKey(new(name))) : [];
+        leases.Report(stream.Value, _shards.Keys.Select(shard => shard.Value).Where(name => !ended.Contains(name)), ended.Concat(unknown));
+    }
+
+    // A stream that is being deleted lists no shards, nor does one that is being created.
+    private static bool IsListedInFull(StreamDescription description) => description.Status is "ACTIVE" or "UPDATING";
 
     // The stream is gone: what was read of it can be read by nobody again. A shard that may hold records of the stream created after it is left out: they come again.
     private async Task SaveAsync(IArchiveTable table, DateTimeOffset createdAgainAt, CancellationToken cancellationToken)
@@ -211,12 +294,13 @@ internal sealed class StreamArchiver(
     }
 
     // Kinesis lists a closed shard until its last record has passed the retention: one that is gone while we were not finished took records with it.
+    // One that was read within the shortest retention there is cannot have gone that way: what we know of the stream's shards is older than the shard.
     private async Task EndVanishedShardsAsync(StreamDescription description)
     {
-        // A stream that is being deleted lists no shards; what is left of it is still read.
-        if (description.Status is not ("ACTIVE" or "UPDATING")) return;
+        // What is left of a stream that is being deleted is still read.
+        if (!IsListedInFull(description)) return;
         var listed = description.Shards.Select(shard => shard.Id).ToHashSet();
-        foreach (var shard in _shards.Values.Where(shard => !listed.Contains(shard.ShardId) && !shard.IsRead))
+        foreach (var shard in _shards.Values.Where(shard => shard is { IsHeld: true, IsRead: false } && !listed.Contains(shard.ShardId) && !(shard.ReadUpTo > _describedAt - RetentionMin)))
         {
             await StopFeedAsync(shard);
             var gap = shard.EndWithGap(description.CreatedAt, _describedAt - description.Retention);
@@ -225,13 +309,17 @@ internal sealed class StreamArchiver(
     }
 
     // Order per partition key: a child is read only when its parents' records are in the table.
-    private void StartFeeds(CancellationToken cancellationToken)
+    private async Task StartFeedsAsync(IArchiveTable table, CancellationToken cancellationToken)
     {
-        var archived = _shards.Values.Where(shard => shard.Committed is { IsEnded: true }).Select(shard => shard.ShardId).ToHashSet();
         var now = time.GetUtcNow();
-        foreach (var shard in ShardLineage.Readable(_description!.Shards, archived).Select(readable => _shards[readable.Id]))
+        if (_shards.Values.Any(shard => shard is { IsHeld: true, IsBlocked: true }) && _shards.Values.Any(shard => shard is { IsHeld: false, Committed: not { IsEnded: true } }) && now - _loadedAt >= ParentLookInterval)
+            await LoadAsync(table, cancellationToken);
+        var archived = _shards.Values.Where(shard => shard.Committed is { IsEnded: true }).Select(shard => shard.ShardId).ToHashSet();
+        var readable = ShardLineage.Readable(_description!.Shards, archived).Select(shard => shard.Id).ToHashSet();
+        foreach (var shard in _shards.Values.Where(shard => shard.IsHeld))
         {
-            if (shard.Feed is null && !shard.IsRead && shard.StartAfter <= now)
+            shard.IsBlocked = !shard.IsRead && !readable.Contains(shard.ShardId);
+            if (shard is { IsBlocked: false, Feed: null, IsRead: false } && shard.StartAfter <= now)
                 shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition, _signals.Writer, _share, time, cancellationToken);
         }
     }
@@ -247,7 +335,7 @@ internal sealed class StreamArchiver(
             var (result, elapsed) = await AppendAsync(table, appends, cancellationToken);
             await ApplyAsync(table, result, appends, elapsed, cancellationToken);
         }
-        _schedule.Committed(_shards.Values, time.GetUtcNow());
+        _schedule.Committed(ActiveShards, time.GetUtcNow());
         _error = null;
     }
 
@@ -274,13 +362,13 @@ internal sealed class StreamArchiver(
 
     private async Task ApplyAsync(IArchiveTable table, AppendResult result, List<ShardAppend> appends, TimeSpan elapsed, CancellationToken cancellationToken)
     {
-        _version = result.Version;
+        SetVersion(result.Version);
         var committed = result.Committed.ToHashSet();
         foreach (var append in appends)
         {
             var shard = _shards[append.To.ShardId];
             if (committed.Contains(shard.ShardId)) shard.Complete(append);
-            else await RestartAsync(shard, result.Version);
+            else await RestartAsync(shard);
         }
         if (result.Rejected.Count > 0) Log.ShardsRejected(logger, stream, string.Join(", ", result.Rejected));
         var records = appends.Where(append => committed.Contains(append.To.ShardId)).Sum(append => append.Records.Count);
@@ -295,10 +383,10 @@ internal sealed class StreamArchiver(
         if (appends.Any(append => append.To.IsEnded)) await DescribeAsync(table, cancellationToken);
     }
 
-    private static async Task RestartAsync(ShardProgress shard, TableVersion version)
+    private async Task RestartAsync(ShardProgress shard)
     {
         await StopFeedAsync(shard);
-        shard.Reset(version.Checkpoints?.Shards.GetValueOrDefault(shard.ShardId));
+        shard.Reset(Checkpoints?.GetValueOrDefault(shard.ShardId));
     }
 
     private static async Task StopFeedAsync(ShardProgress shard)
@@ -332,7 +420,10 @@ internal sealed class StreamArchiver(
         BufferedBytes, _shards.Values.Sum(shard => shard.BufferedRecordCount),
         _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.Gaps.Count ?? 0,
         [.. _shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
-            shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount))],
+            shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount)
+        {
+            Worker = leases.Current.Holders.GetValueOrDefault(new(stream.Value, shard.ShardId.Value)),
+        })],
         _error ?? _settingsError)
     {
         Settings = SettingsView.Of(_settings, table.Location),

@@ -16,6 +16,7 @@ internal sealed class ArchivingHealthCheck(StreamSupervisor supervisor) : IHealt
         [
             .. dangers.Select(stream => Describe(stream.Stream, stream.Danger)),
             .. supervisor.Statuses.Where(status => status.Error is not null).Select(status => $"{status.Stream}: {status.Error}"),
+            .. supervisor.LeaseError is { } leaseError ? [leaseError] : Array.Empty<string>(),
             .. supervisor.NeverSeen.Select(stream => $"{stream}: there is no such stream; correct Archiver:Streams or create it."),
         ];
         if (problems.Count == 0) return HealthCheckResult.Healthy();

@@ -11,6 +11,7 @@ internal sealed class SupervisedStream
     private volatile StreamArchiver _archiver;
     private volatile string? _error;
     private volatile bool _isGone;
+    private volatile bool _isLetGo;
     private Task _run = Task.CompletedTask;
 
     private SupervisedStream(StreamArchiver first, LossWatch loss, CancellationToken cancellationToken)
@@ -36,16 +37,21 @@ internal sealed class SupervisedStream
     /// <summary>The archiver found no such stream and has ended: nothing that was read of it is still to be committed.</summary>
     public bool IsGone => _isGone;
 
-    public static SupervisedStream Start(StreamName stream, Func<StreamArchiver> create, ArchiverOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    /// <summary>The archiver has ended because other archivers hold all of the stream.</summary>
+    public bool IsLetGo => _isLetGo;
+
+    public static SupervisedStream Start(StreamName stream, Func<StreamArchiver> create, Action ended, ArchiverOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var supervised = new SupervisedStream(create(), new(stream, options, time, logger), cancellationToken);
-        supervised._run = supervised.RunAsync(stream, create, options, time, logger);
+        supervised._run = supervised.RunAsync(stream, create, ended, options, time, logger);
         return supervised;
     }
 
     public ValueTask RequestFlushAsync(DateTimeOffset upTo, CancellationToken cancellationToken) => _archiver.RequestFlushAsync(upTo, cancellationToken);
 
     public ValueTask NotifySettingsChangedAsync(CancellationToken cancellationToken) => _archiver.NotifySettingsChangedAsync(cancellationToken);
+
+    public void NotifyLeasesChanged() => _archiver.NotifyLeasesChanged();
 
     /// <summary>Logs when the danger of loss has changed.</summary>
     public void ReportDanger()
@@ -60,14 +66,19 @@ internal sealed class SupervisedStream
         _stop.Dispose();
     }
 
-    private async Task RunAsync(StreamName stream, Func<StreamArchiver> create, ArchiverOptions options, TimeProvider time, ILogger logger)
+    private async Task RunAsync(StreamName stream, Func<StreamArchiver> create, Action ended, ArchiverOptions options, TimeProvider time, ILogger logger)
     {
         try
         {
             while (true)
             {
                 var delay = await RunOnceAsync(stream, options, logger);
-                await Task.Delay(delay, time, _stop.Token);
+                if (delay is null)
+                {
+                    ended();
+                    return;
+                }
+                await Task.Delay(delay.Value, time, _stop.Token);
                 _archiver = create();
                 (_error, _isGone) = (null, false);
             }
@@ -75,12 +86,14 @@ internal sealed class SupervisedStream
         catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
     }
 
-    /// <returns>How long to wait before the next attempt.</returns>
-    private async Task<TimeSpan> RunOnceAsync(StreamName stream, ArchiverOptions options, ILogger logger)
+    /// <returns>How long to wait before the next attempt; null when there is nothing left to do.</returns>
+    private async Task<TimeSpan?> RunOnceAsync(StreamName stream, ArchiverOptions options, ILogger logger)
     {
         try
         {
             await _archiver.RunAsync(_stop.Token);
+            _isLetGo = true;
+            return null;
         }
         catch (PlatformException error) when (error.Kind != FailureKind.Internal)
         {

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 
 namespace KinesisPlatform.Leases.Balancing;
 
-/// <param name="Serves">The groups it can work on; null for all.</param>
-internal sealed record PlannedWorker(string Worker, ImmutableSortedSet<string>? Serves)
+/// <param name="Serves">Names of the groups it can work on, or patterns in which <c>*</c> stands for any characters.</param>
+internal sealed record PlannedWorker(string Worker, ImmutableSortedSet<string> Serves)
 {
-    public bool CanServe(string group) => Serves?.Contains(group) ?? true;
+    public bool CanServe(string group) => Serves.Any(pattern => pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern, group, ignoreCase: false));
 }

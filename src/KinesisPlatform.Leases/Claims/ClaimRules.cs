@@ -5,7 +5,7 @@ using KinesisPlatform.Leases.Watching;
 namespace KinesisPlatform.Leases.Claims;
 
 /// <summary>Decides what this worker holds, from what it holds, what the documents say and what the application knows. No I/O.</summary>
-internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string>? serves, LeaseOptions options, TimeProvider time)
+internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string> serves, LeaseOptions options, TimeProvider time)
 {
     private readonly SortedSet<LeaseResource> _heldByOthers = [];
     private readonly SortedDictionary<LeaseResource, long> _freeSince = [];
@@ -119,7 +119,7 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
         }
     }
 
-    private bool CanServe(string group) => serves?.Contains(group) ?? true;
+    private bool CanServe(string group) => new PlannedWorker("", serves).CanServe(group);
 
     /// <summary>What somebody else should have taken and has not: it may not know of it, or be dead itself.</summary>
     private List<LeaseResource> LeftTooLong(IEnumerable<LeaseResource> free)

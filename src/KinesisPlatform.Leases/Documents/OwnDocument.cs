@@ -5,7 +5,7 @@ namespace KinesisPlatform.Leases.Documents;
 
 /// <summary>This worker's own document: the only one it writes as a matter of course. Whatever others took out of it is lost to this worker.</summary>
 /// <param name="name">The worker's id, unless another run turns out to use it as well.</param>
-internal sealed class OwnDocument(WorkerDocuments documents, string name, ImmutableSortedSet<string>? serves, Func<Guid> newId)
+internal sealed class OwnDocument(WorkerDocuments documents, string name, ImmutableSortedSet<string> serves, Func<Guid> newId)
 {
     // Others write it only to take something out: that many times between two attempts they cannot.
     private const int AttemptsMax = 8;

@@ -7,7 +7,7 @@ namespace KinesisPlatform.Leases.Documents;
 
 /// <summary>
 /// A worker's document as JSON. A heartbeat alone never changes its length: whoever lists documents reads again those whose length has changed.
-/// <code>{"version":1,"instance":"…","beat":"0000000000000000042","state":"live","serves":null,"held":{"orders":{"shardId-000000000000":7}}}</code>
+/// <code>{"version":1,"instance":"…","beat":"0000000000000000042","state":"live","serves":["*"],"held":{"orders":{"shardId-000000000000":7}}}</code>
 /// </summary>
 internal static class WorkerDocumentCodec
 {
@@ -23,7 +23,9 @@ internal static class WorkerDocumentCodec
             json.WriteString("instance", document.Instance);
             json.WriteString("beat", document.Beat.ToString("D19", CultureInfo.InvariantCulture));
             json.WriteString("state", NameOf(document.State));
-            WriteServes(json, document.Serves);
+            json.WriteStartArray("serves");
+            foreach (var pattern in document.Serves) json.WriteStringValue(pattern);
+            json.WriteEndArray();
             WriteHeld(json, document.Held);
             json.WriteEndObject();
         }
@@ -40,24 +42,12 @@ internal static class WorkerDocumentCodec
             if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("its version is unknown");
             return new(
                 root.GetProperty("instance").GetString()!, long.Parse(root.GetProperty("beat").GetString()!, CultureInfo.InvariantCulture),
-                StateOf(root.GetProperty("state").GetString()), ReadServes(root.GetProperty("serves")), ReadHeld(root.GetProperty("held")));
+                StateOf(root.GetProperty("state").GetString()), [.. root.GetProperty("serves").EnumerateArray().Select(pattern => pattern.GetString()!)], ReadHeld(root.GetProperty("held")));
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new PlatformException(FailureKind.Data, $"'{key}' is not a worker's document this version understands: {error.Message}", error);
         }
-    }
-
-    private static void WriteServes(Utf8JsonWriter json, ImmutableSortedSet<string>? serves)
-    {
-        if (serves is null)
-        {
-            json.WriteNull("serves");
-            return;
-        }
-        json.WriteStartArray("serves");
-        foreach (var group in serves) json.WriteStringValue(group);
-        json.WriteEndArray();
     }
 
     private static void WriteHeld(Utf8JsonWriter json, ImmutableSortedDictionary<LeaseResource, long> held)
@@ -71,9 +61,6 @@ internal static class WorkerDocumentCodec
         }
         json.WriteEndObject();
     }
-
-    private static ImmutableSortedSet<string>? ReadServes(JsonElement serves) =>
-        serves.ValueKind == JsonValueKind.Null ? null : [.. serves.EnumerateArray().Select(group => group.GetString()!)];
 
     private static ImmutableSortedDictionary<LeaseResource, long> ReadHeld(JsonElement held)
     {

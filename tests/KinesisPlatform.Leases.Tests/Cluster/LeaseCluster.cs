@@ -44,9 +44,9 @@ internal sealed class LeaseCluster
         foreach (var worker in Running) worker.SetGroups();
     }
 
-    public SimulatedWorker Start(string name, params string[]? serves)
+    public SimulatedWorker Start(string name, params string[] serves)
     {
-        var worker = new SimulatedWorker(this, name, new(Store, Folder, name, serves is [] ? null : serves, Options, new MonotonicClock(Time), NewId, NullLogger<LeaseCoordinator>.Instance));
+        var worker = new SimulatedWorker(this, name, new(Store, Folder, name, serves is [] ? ["*"] : serves, Options, new MonotonicClock(Time), NewId, NullLogger<LeaseCoordinator>.Instance));
         Workers.Add(worker);
         worker.Start();
         return worker;
