@@ -3,6 +3,7 @@ using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
+using KinesisPlatform.Leases;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,10 +55,12 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     }
 
     /// <summary>A service that archives every stream there is, unless told others.</summary>
-    public StreamSupervisor NewSupervisor(params string[] streams)
+    public StreamSupervisor NewSupervisor(params string[] streams) => NewSupervisor(Leases, streams);
+
+    public StreamSupervisor NewSupervisor(ILeases leases, params string[] streams)
     {
         Options.Streams = streams.Length > 0 ? streams : ["*"];
-        return new(Kinesis, Kinesis, NewCatalog(), Leases, Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
+        return new(Kinesis, Kinesis, NewCatalog(), leases, Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
     }
 
     /// <summary>The end of the archiver started last, by itself.</summary>

@@ -86,6 +86,6 @@ public sealed class StreamSupervisorTests
         var active = harness.Time.GetUtcNow();
         await harness.RunUntilArchivedAsync(1);
 
-        Assert.True(harness.Time.GetUtcNow() - active < TimeSpan.FromSeconds(5));
+        Assert.True(harness.Time.GetUtcNow() - active < harness.Options.DiscoveryInterval / 2);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FlushBoard(IObjectStore store, IOptions<ArchiveOptions> ar
     public async Task<IReadOnlyList<FlushRequest>> ReadAsync(CancellationToken cancellationToken) => Parse(await store.GetAsync(Key, null, cancellationToken));
 
     // What cannot be understood is overwritten by the next request: nothing depends on it.
-    private static IReadOnlyList<FlushRequest> Parse(StoredObject? stored)
+    private static List<FlushRequest> Parse(StoredObject? stored)
     {
         try
         {
