@@ -35,7 +35,7 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     public InMemoryStream Kinesis { get; }
 
     /// <summary>The supervisor's.</summary>
-    public TestLeases Leases { get; } = new();
+    public FakeLeases Leases { get; } = new();
 
     public ArchiverOptions Options { get; } = new() { BufferAgeMax = TimeSpan.FromSeconds(10), RetryDelay = TimeSpan.FromSeconds(1), DiscoveryInterval = TimeSpan.FromSeconds(5) };
 
@@ -46,9 +46,9 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     public SettingsStore Settings => new(Store, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new ArchiveOptions()));
 
     /// <param name="leases">Null for an archiver that is alone.</param>
-    public StreamArchiver Start(TestLeases? leases = null)
+    public StreamArchiver Start(FakeLeases? leases = null)
     {
-        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), leases ?? new TestLeases(Stream.Value), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
+        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), leases ?? new FakeLeases(Stream.Value), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;

@@ -1,4 +1,5 @@
 using KinesisPlatform.Streams;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Archiver.Tests;
 
@@ -7,8 +8,8 @@ public sealed class StreamLeaseTests
 {
     private const string Other = "other";
 
-    private readonly TestLeases _here = new(ArchiverHarness.Stream.Value);
-    private readonly TestLeases _there = new(ArchiverHarness.Stream.Value);
+    private readonly FakeLeases _here = new(ArchiverHarness.Stream.Value);
+    private readonly FakeLeases _there = new(ArchiverHarness.Stream.Value);
 
     [Fact]
     public async Task Run_ShardGoesToAnotherArchiver_CommitsWhatWasReadAndTheOtherGoesOnThere()
@@ -23,16 +24,16 @@ public sealed class StreamLeaseTests
         var last = harness.Kinesis.Put(given, "record-1");
         await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 2));
 
-        _here.Give(given, Other);
+        _here.Give(ArchiverHarness.Stream.Value, given.Value, Other);
         await harness.RunUntilArchivedAsync(2);
         harness.Options.BufferAgeMax = TimeSpan.FromSeconds(5);
-        _there.Give(given, null);
+        _there.Give(ArchiverHarness.Stream.Value, given.Value, null);
         harness.Start(_there);
         harness.Kinesis.Put(given, "record-2");
         await harness.RunUntilAsync(() => Task.FromResult(harness.Kinesis.PositionsAsked.OfType<ReadPosition.After>().Any(position => position.SequenceNumber == last)));
 
         await harness.RunUntilArchivedAsync(3);
-        Assert.Equal([TestLeases.Worker, Other], archiver.Status.Shards.Select(shard => shard.Worker));
+        Assert.Equal([FakeLeases.Worker, Other], archiver.Status.Shards.Select(shard => shard.Worker));
         await harness.AssertArchivedOnceAsync(3);
     }
 
@@ -46,7 +47,7 @@ public sealed class StreamLeaseTests
         harness.Kinesis.Put(shard, "record-0");
         await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.BufferedRecords == 1));
 
-        _here.Give(shard, Other);
+        _here.Give(ArchiverHarness.Stream.Value, shard.Value, Other);
         await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
 
         await harness.Completion;
@@ -77,7 +78,7 @@ public sealed class StreamLeaseTests
         harness.Options.BufferAgeMax = TimeSpan.FromSeconds(5);
         var parent = harness.Kinesis.AddShard(0);
         var child = harness.Kinesis.AddShard(1, parent);
-        _here.Give(child, Other);
+        _here.Give(ArchiverHarness.Stream.Value, child.Value, Other);
         GiveThere(parent, Other);
         harness.Kinesis.Put(parent, "record-0");
         harness.Kinesis.Put(child, "record-1");
@@ -102,7 +103,7 @@ public sealed class StreamLeaseTests
         await using var harness = new ArchiverHarness();
         harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
         var (held, other) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
-        _here.Give(other, Other);
+        _here.Give(ArchiverHarness.Stream.Value, other.Value, Other);
         var archiver = harness.Start(_here);
         harness.Kinesis.Put(held, "record-0");
         harness.Kinesis.Put(other, "not read here");
@@ -137,5 +138,5 @@ public sealed class StreamLeaseTests
         Assert.False(checkpoints.Shards[shard].IsEnded);
     }
 
-    private void GiveThere(ShardId shard, string? worker) => _there.Give(shard, worker);
+    private void GiveThere(ShardId shard, string? worker) => _there.Give(ArchiverHarness.Stream.Value, shard.Value, worker);
 }

@@ -8,6 +8,7 @@ using KinesisPlatform.Aws.Records;
 using KinesisPlatform.Benchmarks.Measuring;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.Streams;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,7 +53,7 @@ internal sealed class ArchiverProcess : IDisposable
         var archiveOptions = Options.Create(new ArchiveOptions { Prefix = $"pass-{++_passCount}" });
         var catalog = new ArchiveCatalog(Store, _services.GetRequiredService<IDataFileEncoder>(), TimeProvider.System, Guid.NewGuid, archiveOptions, NullLogger<ArchiveCatalog>.Instance);
         var archiver = new StreamArchiver(
-            new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, new SettingsStore(Store, options, archiveOptions),
+            new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, new FakeLeases(@case.Stream), new SettingsStore(Store, options, archiveOptions),
             new Silence(), options.Value, new(options.Value), new(options.Value.BufferBytesTotalMax), TimeProvider.System, NullLogger.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 

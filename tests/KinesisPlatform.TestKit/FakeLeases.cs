@@ -1,9 +1,9 @@
 using KinesisPlatform.Leases;
 
-namespace KinesisPlatform.Archiver.Tests;
+namespace KinesisPlatform.TestKit;
 
 /// <summary>Leases of one worker that holds all there is, but what the test gives to others.</summary>
-internal sealed class TestLeases : ILeases
+public sealed class FakeLeases : ILeases
 {
     public const string Worker = "this";
 
@@ -13,7 +13,8 @@ internal sealed class TestLeases : ILeases
     private SortedSet<string> _groups;
     private LeaseSnapshot _current;
 
-    public TestLeases(params string[] groups)
+    /// <param name="groups">Those there are until they are set.</param>
+    public FakeLeases(params string[] groups)
     {
         _groups = new(groups, StringComparer.Ordinal);
         _current = Describe();
@@ -28,9 +29,9 @@ internal sealed class TestLeases : ILeases
     public void Report(string group, IEnumerable<string> open, IEnumerable<string> ended) => Change(() => _open[group] = new(open, StringComparer.Ordinal));
 
     /// <param name="worker">Null for this one.</param>
-    public void Give(ShardId shard, string? worker) => Change(() =>
+    public void Give(string group, string name, string? worker) => Change(() =>
     {
-        var resource = new LeaseResource(ArchiverHarness.Stream.Value, shard.Value);
+        var resource = new LeaseResource(group, name);
         if (worker is null) _others.Remove(resource);
         else _others[resource] = worker;
     });
