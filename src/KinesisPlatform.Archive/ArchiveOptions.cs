@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KinesisPlatform.Archive.DataFiles;
 using Microsoft.Extensions.Configuration;
 
 namespace KinesisPlatform.Archive;
@@ -77,7 +78,8 @@ public sealed class ArchiveOptions
     [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]
     public string EncoderMemoryMax { get; set; } = "1GB";
 
-    internal string Folder => TemporaryFolder ?? Path.GetTempPath();
+    /// <summary>This process' own folder for temporary files, below <see cref="TemporaryFolder"/>; it exists.</summary>
+    internal string Folder => LocalFolder.Of(TemporaryFolder ?? Path.GetTempPath());
 
     /// <summary>The options as configured and not validated yet, for registrations that need the folder before there is a container.</summary>
     public static ArchiveOptions From(IConfiguration configuration) => configuration.GetSection(SectionName).Get<ArchiveOptions>() ?? new();

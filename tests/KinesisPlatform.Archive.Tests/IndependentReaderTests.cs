@@ -89,6 +89,8 @@ public sealed class IndependentReaderTests : IDisposable
         Assert.Empty(planned["problems"]!.AsArray().Select(problem => (string?)problem));
         Assert.True(JsonNode.DeepEquals(planned["avro"], read["avro"]));
         Assert.All(read["parquet"]!.AsObject(), file => Assert.Equal((int)file.Value!["announced"]!, (int)file.Value["rows"]!));
+        Assert.All(planned["offsets"]!.AsObject().Where(file => file.Value is not null), file => Assert.True(JsonNode.DeepEquals(read["parquet"]![file.Key]!["offsets"], file.Value)));
+        Assert.Contains(planned["offsets"]!.AsObject(), file => file.Value is not null);
         var plans = planned["versions"]!.AsArray().SelectMany(version => version!["snapshots"]!.AsArray().Select(snapshot => (File: (string)version["file"]!, Id: (string)snapshot!["id"]!, Snapshot: snapshot))).ToList();
         var reads = read["versions"]!.AsArray().ToDictionary(version => ((string)version!["file"]!, (string)version["id"]!));
         Assert.Equal(plans.Count, reads.Count);

@@ -16,6 +16,7 @@ from avro.io import DatumReader
 EXISTING, ADDED, DELETED = 0, 1, 2
 folder = sys.argv[1]
 problems = []
+offsets = {}
 # The library does not know Iceberg's logical type of maps, and says so for each.
 logging.disable(logging.WARNING)
 
@@ -63,6 +64,7 @@ def read_manifest(manifest, where):
             check({pair["key"] for pair in file[name]} <= ids, where, f"{name} of columns that the schema lacks")
         if entry["status"] != DELETED:
             check(sequence >= manifest["min_sequence_number"], where, "min_sequence_number")
+            offsets[os.path.basename(file["file_path"])] = file["split_offsets"]
             live.append((sequence, file["file_path"], file["record_count"], file["file_size_in_bytes"]))
         elif entry["snapshot_id"] != manifest["added_snapshot_id"]:
             problems.append(f"{where}: a file deleted by an earlier snapshot is told of again")
@@ -110,4 +112,4 @@ def read_version(path):
 only = sys.argv[2] if len(sys.argv) > 2 else "*-*-*-*-*.metadata.json"
 versions = [read_version(path) for path in sorted(glob.glob(os.path.join(folder, "**", "metadata", only), recursive=True))]
 avro = {os.path.basename(path): len(read_avro(path)[2]) for path in glob.glob(os.path.join(folder, "**", "*.avro"), recursive=True)}
-json.dump({"versions": versions, "avro": avro, "problems": problems}, sys.stdout)
+json.dump({"versions": versions, "avro": avro, "offsets": offsets, "problems": problems}, sys.stdout)

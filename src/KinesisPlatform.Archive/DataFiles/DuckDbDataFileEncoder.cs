@@ -34,7 +34,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         {
             using var connection = _database.Connect();
             var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, cancellationToken);
-            var file = DataFileStatistics.Describe(runs, report.LengthBytes, ColumnSizes(report));
+            var file = DataFileStatistics.Describe(runs, report.LengthBytes, ColumnSizes(report)) with { SplitOffsets = report.SplitOffsets };
             return report.RecordCount == file.RecordCount
                 ? file
                 : throw new PlatformException(FailureKind.Internal, $"DuckDB wrote {report.RecordCount} of {file.RecordCount} records to a data file; nothing was committed.");

@@ -15,13 +15,30 @@ internal static class ParquetWriter
     {
         var statement =
             $$"""
-            COPY ({{query}}) TO '{{path.Replace("'", "''", StringComparison.Ordinal)}}'
+            COPY ({{query}}) TO {{Literal(path)}}
             (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{RowGroupRows}}, FIELD_IDS { {{fieldIds}} }, RETURN_STATS)
             """;
         using var result = connection.Query(statement, cancellationToken);
         if (!result.ReadChunk()) throw new PlatformException(FailureKind.Internal, "DuckDB wrote a data file but reported nothing about it.");
-        return new(Convert.ToInt64(Find(result, "count"), CultureInfo.InvariantCulture), new FileInfo(path).Length, ReadColumns(result));
+        return new(Convert.ToInt64(Find(result, "count"), CultureInfo.InvariantCulture), new FileInfo(path).Length, ReadSplitOffsets(connection, path), ReadColumns(result));
     }
+
+    private static List<long> ReadSplitOffsets(DuckDbConnection connection, string path)
+    {
+        var offsets = new List<long>();
+        using var result = connection.Query(
+            $"""
+            SELECT min(CASE WHEN dictionary_page_offset > 0 THEN least(dictionary_page_offset, data_page_offset) ELSE data_page_offset END)::BIGINT
+            FROM parquet_metadata({Literal(path)}) GROUP BY row_group_id ORDER BY 1
+            """);
+        while (result.ReadChunk())
+        {
+            for (var row = 0; row < result.RowCount; row++) offsets.Add((long)result.GetValue(0, row)!);
+        }
+        return offsets;
+    }
+
+    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // RETURN_STATS: filename, count, file_size_bytes, footer_size_bytes, column_statistics {"\"fields\".\"delay\"": {column_size_bytes: "1234", min: "-3", ...}, ...}, partition_keys
     private static Dictionary<string, ParquetColumnReport> ReadColumns(DuckDbResult result) =>

@@ -75,7 +75,7 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
         // The fields after the sort: they would only make it larger.
         var query = isOrdered ? $"SELECT {columns} FROM {DataFileSql.Scan(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {DataFileSql.Scan(paths)} ORDER BY {Order})";
         var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), cancellationToken);
-        return MergedFileStatistics.Describe(report, fields) with { SplitOffsets = SplitOffsets(connection, path) };
+        return MergedFileStatistics.Describe(report, fields);
     }
 
     private static string FieldIds(PayloadFields? fields)
@@ -86,16 +86,4 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
 
     private static string FieldIds(int id, IReadOnlyList<PayloadField> members) =>
         $"{{__duckdb_field_id: {id}, {string.Join(", ", members.Select(member => $"{PayloadFields.Identifier(member.Name)}: {(member.Type == PayloadFieldType.Struct ? FieldIds(member.Id, member.Members) : member.Id.ToString(CultureInfo.InvariantCulture))}"))}}}";
-
-    private static List<long> SplitOffsets(DuckDbConnection connection, string path)
-    {
-        var offsets = new List<long>();
-        using var result = connection.Query(
-            $"SELECT min(CASE WHEN dictionary_page_offset > 0 THEN least(dictionary_page_offset, data_page_offset) ELSE data_page_offset END)::BIGINT FROM parquet_metadata('{path.Replace("'", "''", StringComparison.Ordinal)}') GROUP BY row_group_id ORDER BY 1");
-        while (result.ReadChunk())
-        {
-            for (var row = 0; row < result.RowCount; row++) offsets.Add((long)result.GetValue(0, row)!);
-        }
-        return offsets;
-    }
 }

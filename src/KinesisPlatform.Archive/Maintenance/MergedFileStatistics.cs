@@ -20,7 +20,7 @@ internal sealed class MergedFileStatistics
         var statistics = new MergedFileStatistics(report);
         foreach (var column in ArchiveSchema.Schema.Fields) statistics.AddColumn(column.Id, Quote(column.Name));
         if (fields is not null) statistics.AddFields(fields.Members, Quote(PayloadFields.ColumnName));
-        return new(report.RecordCount, report.LengthBytes, statistics._sizes, statistics._counts, statistics._nulls, statistics._lower, statistics._upper);
+        return new(report.RecordCount, report.LengthBytes, statistics._sizes, statistics._counts, statistics._nulls, statistics._lower, statistics._upper) { SplitOffsets = report.SplitOffsets };
     }
 
     private static string Quote(string name) => PayloadFields.Identifier(name);
@@ -82,8 +82,8 @@ internal sealed class MergedFileStatistics
 
     private void AddTextBounds(int id, ParquetColumnReport? column)
     {
-        if (column?.Min is { } min) _lower[id] = SingleValue.LowerText(Encoding.UTF8.GetBytes(min));
-        if (column?.Max is { } max && SingleValue.UpperText(Encoding.UTF8.GetBytes(max)) is { } upper) _upper[id] = upper;
+        if (column?.Min is { } min) _lower[id] = SingleValue.LowerText(Encoding.UTF8.GetBytes(min), ArchiveSchema.BoundCharactersMax(id));
+        if (column?.Max is { } max && SingleValue.UpperText(Encoding.UTF8.GetBytes(max), ArchiveSchema.BoundCharactersMax(id)) is { } upper) _upper[id] = upper;
     }
 
     // 2026-01-01 12:00:00.123+00

@@ -34,7 +34,7 @@ internal sealed class MergeFixture : IDisposable
     public Task<MergeReport> MergeAsync(IArchiveTable table) => NewMerger().MergeAsync(table, FileBytesTarget, CancellationToken.None);
 
     /// <summary>What merges have left in the folder for temporary files.</summary>
-    public IEnumerable<string> Leftovers => Directory.EnumerateFileSystemEntries(_folder);
+    public IEnumerable<string> Leftovers => Directory.EnumerateDirectories(_folder).SelectMany(Directory.EnumerateFileSystemEntries);
 
     /// <summary>Commits payloads as the next records of a shard, in a file of their own.</summary>
     public Task AppendAsync(IArchiveTable table, ShardId shard, params string[] payloads) => AppendAsync(table, shard, 0, payloads);
