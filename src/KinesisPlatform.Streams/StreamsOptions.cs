@@ -20,11 +20,17 @@ public sealed record StreamsOptions
     public string? ConsumerName { get; init; }
 
     /// <summary>
-    /// GetRecords calls per shard and second of one reader, at most 5. Kinesis grants a shard 5 for all its consumers together, so every call taken
-    /// here is one less for the stream's other consumers. Calls themselves are free on provisioned and on-demand streams; the latency of a read is
-    /// about the reciprocal.
+    /// GetRecords calls per shard and second of all readers in this process together, retries included, at most 5. Kinesis grants a shard 5 for all its
+    /// consumers together, so every call taken here is one less for the stream's other consumers. Calls themselves are free on provisioned and on-demand
+    /// streams; the latency of a read is about the reciprocal.
     /// </summary>
     public double GetRecordsPerShardPerSecond { get; init; } = 1;
+
+    /// <summary>
+    /// Payload and keys per shard and second that all readers in this process together poll, at most 2 MiB. Kinesis grants a shard 2 MB for all its polling
+    /// consumers together and throttles them all once it is used up, by an answer of 10 MB for five seconds.
+    /// </summary>
+    public long ReadBytesPerShardPerSecond { get; init; } = 2_000_000;
 
     /// <summary>Records of one GetRecords call, at most 10,000.</summary>
     public int RecordsPerReadMax { get; init; } = 10_000;

@@ -7,6 +7,7 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
 {
     // Of a record and of a request alike (Kinesis API reference, PutRecords).
     private const int PutBytesLimit = 10 * 1024 * 1024;
+    private const long ShardReadBytesLimit = 2 * 1024 * 1024;
 
     public ValidateOptionsResult Validate(string? name, StreamsOptions options)
     {
@@ -15,6 +16,7 @@ internal sealed class StreamsOptionsValidator : IValidateOptions<StreamsOptions>
         // The same rule as for streams: 1-128 of the same characters (Kinesis API reference, RegisterStreamConsumer).
         Check(options.ConsumerName is null || StreamName.IsValid(options.ConsumerName), nameof(options.ConsumerName), "must be 1 to 128 letters, digits, '_', '.' or '-'");
         Check(options.GetRecordsPerShardPerSecond is > 0 and <= 5, nameof(options.GetRecordsPerShardPerSecond), "must be above 0 and at most 5, which is all that Kinesis grants a shard");
+        Check(options.ReadBytesPerShardPerSecond is >= 1 and <= ShardReadBytesLimit, nameof(options.ReadBytesPerShardPerSecond), $"must be 1 to {ShardReadBytesLimit}, which is all that Kinesis grants a shard");
         Check(options.RecordsPerReadMax is >= 1 and <= 10_000, nameof(options.RecordsPerReadMax), "must be 1 to 10,000");
         Check(options.AttemptsMax is >= 1 and <= 100, nameof(options.AttemptsMax), "must be 1 to 100");
         Check(options.BackoffFirst > TimeSpan.Zero && options.BackoffFirst <= options.BackoffMax, nameof(options.BackoffFirst), "must be above zero and at most BackoffMax");

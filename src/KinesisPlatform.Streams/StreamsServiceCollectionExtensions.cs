@@ -18,8 +18,7 @@ namespace KinesisPlatform.Streams;
 public static class StreamsServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="IShardReader"/> as <see cref="StreamsOptions.Reading"/> says (also <see cref="ShardReader"/>, for
-    /// <see cref="ShardReader.WithBudget"/>), <see cref="IStreamDirectory"/> and <see cref="IStreamProducer"/> as singletons, with options from section
+    /// Registers <see cref="IShardReader"/> as <see cref="StreamsOptions.Reading"/> says, <see cref="IStreamDirectory"/> and <see cref="IStreamProducer"/> as singletons, with options from section
     /// <c>Streams</c>, validated at start. The Kinesis clients come from <c>AddAwsClients</c>.
     /// </summary>
     public static IServiceCollection AddStreams(this IServiceCollection services, IConfiguration configuration)

@@ -20,12 +20,16 @@ public abstract class AwsServiceClient : AmazonServiceClient
     /// <summary>First label of the host for a request where it is not the service's usual one; null for the usual one. Not asked when an endpoint is configured.</summary>
     private protected virtual string? HostLabelOf(AmazonWebServiceRequest request) => null;
 
+    /// <summary>Whether throttling is the caller's to wait for. The base constructor asks.</summary>
+    private protected virtual bool PacesItsCalls => false;
+
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new AwsEndpointResolver(HostLabelOf));
         pipeline.AddHandlerAfter<Marshaller>(new SigV4AuthResolver());
         pipeline.AddHandlerAfter<Unmarshaller>(new BodyReader());
+        if (PacesItsCalls) pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new PacedRetryPolicy(Config)));
     }
 
     /// <exception cref="AmazonServiceException">The service answered with an error; the operation's own exception type where callers need it.</exception>

@@ -2,7 +2,7 @@ namespace KinesisPlatform.Aws.Records;
 
 /// <summary>
 /// Reads and writes records in bulk: the same operations as <see cref="Amazon.Kinesis.IAmazonKinesis"/> has, without an object per record.
-/// Errors are the same typed exceptions. Safe for concurrent use.
+/// Errors are the same typed exceptions; a throttled call is not repeated, which is for its caller to pace. Safe for concurrent use.
 /// </summary>
 public interface IKinesisRecordClient
 {

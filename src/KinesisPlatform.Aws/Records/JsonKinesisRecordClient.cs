@@ -34,6 +34,8 @@ public sealed class JsonKinesisRecordClient(AWSCredentials credentials, AmazonKi
         },
         KinesisErrors.ToException);
 
+    private protected override bool PacesItsCalls => true;
+
     public async Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken)
     {
         var request = new GetRecordsRequest { ShardIterator = shardIterator, Limit = recordCountMax };

@@ -41,6 +41,8 @@ public sealed class KinesisRecordClient(AWSCredentials credentials, AmazonKinesi
         }
     }
 
+    private protected override bool PacesItsCalls => true;
+
     public async Task<RecordBatch> GetRecordsAsync(string shardIterator, int recordCountMax, CancellationToken cancellationToken)
     {
         var request = new GetRecordsRequest { ShardIterator = shardIterator, Limit = recordCountMax };

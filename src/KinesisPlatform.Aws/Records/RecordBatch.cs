@@ -23,6 +23,22 @@ public sealed class RecordBatch(
     /// <summary>Only at the end of a closed shard, and not from every emulator; empty otherwise.</summary>
     public IReadOnlyList<ChildShard> ChildShards { get; } = childShards;
 
+    /// <summary>Data and keys of all records: what counts against a shard's limits.</summary>
+    public long PayloadBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            if (Records is PooledList<KinesisRecord> pooled)
+            {
+                foreach (ref readonly var record in pooled.Span) bytes += record.Data.Length + record.PartitionKey.Length;
+                return bytes;
+            }
+            foreach (var record in Records) bytes += record.Data.Length + record.PartitionKey.Length;
+            return bytes;
+        }
+    }
+
     /// <summary>Hands what the records' slices lie in to the caller, for slices that outlive this batch: the rest of the batch may then be disposed.</summary>
     public IDisposable? TakeMemory() => Interlocked.Exchange(ref _memory, null);
 

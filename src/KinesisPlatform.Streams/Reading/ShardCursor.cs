@@ -7,17 +7,17 @@ namespace KinesisPlatform.Streams.Reading;
 
 /// <summary>Reads a shard by iterators, from answer to answer.</summary>
 internal sealed class ShardCursor(
-    IAmazonKinesis kinesis, IKinesisRecordClient records, KinesisCalls calls, ReadProgress progress, StreamName stream, ShardId shard, int recordsPerReadMax, TimeProvider time, ILogger logger)
+    IAmazonKinesis kinesis, IKinesisRecordClient records, KinesisCalls calls, ShardBudget budget, ReadProgress progress, StreamName stream, ShardId shard,
+    int recordsPerReadMax, TimeProvider time, ILogger logger)
 {
     private readonly string _subject = $"shard {shard} of stream {stream}";
     private string? _iterator;
     private bool _isOpened;
+    private int _throttleCount;
 
     /// <returns>The next batch, for the caller to dispose.</returns>
     public async Task<ShardBatch> ReadAsync(CancellationToken cancellationToken)
     {
-        // Whether anything was lost shows when the last record is asked for again.
-        if (await progress.JudgeAsync(cancellationToken)) _iterator = null;
         var (answer, readAt) = await calls.RunAsync(_subject, GetRecordsAsync, cancellationToken);
         _iterator = answer.NextShardIterator;
         return await progress.ToBatchAsync(answer, readAt, isLastKept: false, cancellationToken);
@@ -39,9 +39,24 @@ internal sealed class ShardCursor(
 
     private async Task<(RecordBatch Answer, DateTimeOffset ReadAt)> GetRecordsOnceAsync(CancellationToken cancellationToken)
     {
+        var madeAt = await budget.WaitAsync(cancellationToken);
+        // Only now, after whatever had to be waited for: retention goes on meanwhile. Whether anything was lost shows when the last record is asked for again.
+        if (await progress.JudgeAsync(cancellationToken)) _iterator = null;
         _iterator ??= await OpenAsync(cancellationToken);
         var readAt = time.GetUtcNow();
-        return (await records.GetRecordsAsync(_iterator, recordsPerReadMax, cancellationToken), readAt);
+        try
+        {
+            var answer = await records.GetRecordsAsync(_iterator, recordsPerReadMax, cancellationToken);
+            budget.Count(madeAt, answer.PayloadBytes);
+            _throttleCount = 0;
+            return (answer, readAt);
+        }
+        catch (ProvisionedThroughputExceededException)
+        {
+            // The shard is at its limit: its other readers here must not find out for themselves.
+            budget.Block(calls.BackOffAfter(++_throttleCount));
+            throw;
+        }
     }
 
     private async Task<string> OpenAsync(CancellationToken cancellationToken)

@@ -25,6 +25,30 @@ public sealed class AwsServiceClientTests
     }
 
     [Fact]
+    public async Task Call_OfRecordsThrottled_IsLeftToTheCaller()
+    {
+        await using var stub = await StubService.StartAsync((response, _) => StubService.WriteJsonAsync(response, 400, """{"__type":"ProvisionedThroughputExceededException","message":"slow down"}"""));
+        using var client = new KinesisRecordClient(TestCredentials.Basic, stub.Config());
+
+        await Assert.ThrowsAsync<ProvisionedThroughputExceededException>(() => client.GetRecordsAsync("iterator", 10, default));
+
+        Assert.Single(stub.Requests);
+    }
+
+    [Fact]
+    public async Task Call_OfRecordsFailed_IsRepeated()
+    {
+        await using var stub = await StubService.StartAsync((response, number) => number == 1
+            ? StubService.WriteJsonAsync(response, 500, """{"__type":"InternalFailure","message":"try again"}""")
+            : StubService.WriteAsync(response, 200, "application/x-amz-cbor-1.1", new byte[] { 0xa0 }));
+        using var client = new KinesisRecordClient(TestCredentials.Basic, stub.Config());
+
+        using var batch = await client.GetRecordsAsync("iterator", 10, default);
+
+        Assert.Equal(2, stub.Requests.Count);
+    }
+
+    [Fact]
     public async Task Call_Answered_IsSignedForTheServiceWithItsTarget()
     {
         await using var stub = await StubService.StartAsync((response, _) => StubService.WriteJsonAsync(response, 200, "{}"));

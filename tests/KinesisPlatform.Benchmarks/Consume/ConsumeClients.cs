@@ -19,7 +19,7 @@ internal sealed class ConsumeClients : IDisposable
         Records = new(credentials, Config());
         OfficialShape = new(credentials, Config());
         // What is measured is CPU time: pauses between calls would only make the run longer.
-        var options = new StreamsOptions { GetRecordsPerShardPerSecond = double.MaxValue };
+        var options = new StreamsOptions { GetRecordsPerShardPerSecond = double.MaxValue, ReadBytesPerShardPerSecond = long.MaxValue };
         var directory = new StreamDirectory(Kinesis, options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
         Reader = new(Kinesis, Records, directory, options, TimeProvider.System, Random.Shared, NullLogger<ShardReader>.Instance);
 

@@ -7,28 +7,6 @@ public sealed class ShardReaderTests
 {
     private static readonly ReadPosition Horizon = new ReadPosition.TrimHorizon();
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Read_FarBehind_KeepsToItsBudget(double callsPerSecond)
-    {
-        var world = new Virtual(options: new() { GetRecordsPerShardPerSecond = 5 });
-        world.Kinesis.RecordsPerReadMax = 1;
-        for (byte i = 0; i < 5; i++) world.Put(i);
-
-        var reader = world.Reader.WithBudget(callsPerSecond);
-        await world.RunAsync(async () =>
-        {
-            var count = 0;
-            await foreach (var batch in reader.ReadAsync(Virtual.Stream, Virtual.First, Horizon, default)) if (++count == 5) break;
-            return count;
-        });
-
-        var times = world.Kinesis.Calls.Where(c => c.Operation == "GetRecords").Select(c => c.At).ToList();
-        Assert.Equal(5, times.Count);
-        for (var i = 1; i < times.Count; i++) Assert.True(times[i] - times[i - 1] >= TimeSpan.FromSeconds(1 / callsPerSecond));
-    }
-
     [Fact]
     public async Task Read_IteratorExpiredWhileTheCallerWasBusy_GoesOnAfterTheLastRecord()
     {
@@ -66,7 +44,7 @@ public sealed class ShardReaderTests
     [Fact]
     public async Task Read_ThrottledAndFailing_RetriesWithBackOff()
     {
-        var world = new Virtual();
+        var world = new Virtual(options: new() { GetRecordsPerShardPerSecond = 5, BackoffFirst = TimeSpan.FromSeconds(1) });
         world.Put(1);
         world.Kinesis.FailNext("GetRecords", new ProvisionedThroughputExceededException("slow down"), new HttpRequestException("reset"), new ProvisionedThroughputExceededException("slow down"));
 
