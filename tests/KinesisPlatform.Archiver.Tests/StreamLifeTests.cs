@@ -1,3 +1,5 @@
+using KinesisPlatform.TestKit;
+
 namespace KinesisPlatform.Archiver.Tests;
 
 /// <summary>Shards that vanish, streams that are deleted, created again or not there.</summary>
@@ -25,8 +27,35 @@ public sealed class StreamLifeTests
         var gap = Assert.Single(checkpoints.Gaps);
         Assert.Equal(parent, gap.ShardId);
         Assert.True(gap.From < gap.To);
-        Assert.True(checkpoints.Shards[parent].IsEnded);
+        Assert.True(checkpoints.IsForgotten(parent) || checkpoints.Shards[parent].IsEnded);
         await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
+    public async Task Run_ArchivedShardPassesTheRetention_LeavesTheCheckpointsWithoutAGap()
+    {
+        await using var harness = new ArchiverHarness();
+        var parent = harness.Kinesis.AddShard(0);
+        // Another archiver, which reads nothing, sees the shard go as well.
+        harness.Start();
+        harness.Start(new FakeLeases());
+        harness.Kinesis.Put(parent, "record-0");
+        var (left, right) = (harness.Kinesis.AddShard(1, parent), harness.Kinesis.AddShard(2, parent));
+        harness.Kinesis.Close(parent);
+        harness.Kinesis.Put(left, "record-1");
+        harness.Kinesis.Put(right, "record-2");
+        await harness.RunUntilArchivedAsync(3);
+
+        harness.Kinesis.Trim(parent);
+        await harness.RunUntilAsync(async () => (await harness.VersionAsync())!.Checkpoints!.IsForgotten(parent));
+        harness.Kinesis.Put(left, "record-3");
+        await harness.RunUntilArchivedAsync(4);
+
+        var checkpoints = (await harness.VersionAsync())!.Checkpoints!;
+        Assert.Equal([left, right], checkpoints.Shards.Keys.Order());
+        Assert.Empty(checkpoints.Gaps);
+        Assert.False(harness.Completion.IsFaulted);
+        await harness.AssertArchivedOnceAsync(4);
     }
 
     [Fact]

@@ -217,6 +217,7 @@ internal sealed class StreamArchiver(
             _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, Checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
         foreach (var checkpoint in Checkpoints?.Values ?? [])
             if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint, _describedAt));
+        await ForgetShardsAsync(table, description, cancellationToken);
         await EndVanishedShardsAsync(description);
         ReportShards();
     }
@@ -227,12 +228,40 @@ internal sealed class StreamArchiver(
     {
         SetVersion(await table.LoadAsync(cancellationToken));
         _loadedAt = time.GetUtcNow();
+        await DropForgottenAsync();
     }
 
     private void SetVersion(TableVersion version)
     {
         _version = version;
         foreach (var shard in _shards.Values.Where(shard => !shard.IsHeld)) shard.Reset(Checkpoints?.GetValueOrDefault(shard.ShardId));
+    }
+
+    // The map of a stream that is resharded for years would fill with shards that are long gone, and every commit writes it.
+    private async Task ForgetShardsAsync(IArchiveTable table, StreamDescription description, CancellationToken cancellationToken)
+    {
+        var listed = description.Shards.ToDictionary(shard => shard.Id, shard => shard.Parents);
+        if (IsListedInFull(description) && _version!.CheckpointsOf(description.CreatedAt)?.Forgettable(listed) is { Count: > 0 })
+        {
+            try { SetVersion(await table.ForgetShardsAsync(Incarnation, listed, cancellationToken)); }
+            catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
+            {
+                // Nothing waits for it: with the next description.
+            }
+        }
+        await DropForgottenAsync();
+    }
+
+    // By this archiver or another: there is nothing to read in them, and nothing waits for them.
+    private async Task DropForgottenAsync()
+    {
+        if (_description is null || _version!.CheckpointsOf(_description.CreatedAt) is not { ForgottenUpTo: not null } map) return;
+        foreach (var shard in _shards.Values.Where(shard => map.IsForgotten(shard.ShardId)).ToList())
+        {
+            await StopFeedAsync(shard);
+            shard.Reset(null);
+            _shards.Remove(shard.ShardId);
+        }
     }
 
     /// <summary>Lets go of shards that other archivers hold now, and takes up those that are new to this one.</summary>
@@ -370,6 +399,7 @@ internal sealed class StreamArchiver(
             if (committed.Contains(shard.ShardId)) shard.Complete(append);
             else await RestartAsync(shard);
         }
+        await DropForgottenAsync();
         if (result.Rejected.Count > 0) Log.ShardsRejected(logger, stream, string.Join(", ", result.Rejected));
         var records = appends.Where(append => committed.Contains(append.To.ShardId)).Sum(append => append.Records.Count);
         if (records > 0)
