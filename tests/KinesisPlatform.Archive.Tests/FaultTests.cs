@@ -3,7 +3,7 @@ using static KinesisPlatform.Archive.Tests.ArchiveFixture;
 
 namespace KinesisPlatform.Archive.Tests;
 
-/// <summary>Everything that changes a table, with a fault at each write request in turn, before and after its effect; then another process goes on.</summary>
+/// <summary>Everything that changes a table, with a fault at each request in turn, before and after its effect; then another process goes on.</summary>
 public sealed class FaultTests : IDisposable
 {
     private readonly ArchiveFixture _archive = new();
@@ -22,6 +22,7 @@ public sealed class FaultTests : IDisposable
         FailedBefore,
         FailedAfter,
         ConditionClaimedNotToHold,
+        ReadFailed,
     }
 
     [Theory]
@@ -30,11 +31,12 @@ public sealed class FaultTests : IDisposable
     [InlineData(Fault.FailedBefore)]
     [InlineData(Fault.FailedAfter)]
     [InlineData(Fault.ConditionClaimedNotToHold)]
-    public async Task Table_FaultAtAnyWrite_LosesAndDoublesNothing(Fault fault)
+    [InlineData(Fault.ReadFailed)]
+    public async Task Table_FaultAtAnyRequest_LosesAndDoublesNothing(Fault fault)
     {
         for (var step = 0; ; step++)
         {
-            var writes = 0;
+            var (reads, writes) = (0, 0);
             _archive.Store.Before = _ => writes++ != step ? Task.CompletedTask : fault switch
             {
                 Fault.KilledBefore => throw new OperationCanceledException("The process was killed."),
@@ -47,12 +49,16 @@ public sealed class FaultTests : IDisposable
                 Fault.FailedAfter => throw new PlatformException(FailureKind.Unavailable, "The response was lost."),
                 _ => fault == Fault.ConditionClaimedNotToHold,
             };
+            _archive.Store.BeforeRead = _ =>
+            {
+                if (reads++ == step && fault == Fault.ReadFailed) throw new PlatformException(FailureKind.Unavailable, "The store did not answer.");
+            };
             try { await LiveAsync(); }
             catch (OperationCanceledException) when (fault is Fault.KilledBefore or Fault.KilledAfter) { }
             catch (PlatformException exception) when (exception.Kind == FailureKind.Unavailable) { }
-            (_archive.Store.Before, _archive.Store.After) = (_ => Task.CompletedTask, _ => false);
+            (_archive.Store.Before, _archive.Store.After, _archive.Store.BeforeRead) = (_ => Task.CompletedTask, _ => false, _ => { });
             await CheckAsync();
-            if (writes <= step) return;
+            if ((fault == Fault.ReadFailed ? reads : writes) <= step) return;
         }
     }
 

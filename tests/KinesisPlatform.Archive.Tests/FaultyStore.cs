@@ -16,9 +16,20 @@ internal sealed class FaultyStore(MemoryObjectStore inner) : IObjectStore
     /// <summary>Called after each write with its key; what it throws is thrown although the write took effect. True makes a conditional put claim that its condition did not hold.</summary>
     public Func<string, bool> After { get; set; } = _ => false;
 
-    public Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken) => Count(inner).GetAsync(key, range, cancellationToken);
+    /// <summary>Called before each read with its key or prefix; what it throws is thrown.</summary>
+    public Action<string> BeforeRead { get; set; } = _ => { };
 
-    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken) => Count(inner).HeadAsync(key, cancellationToken);
+    public async Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    {
+        BeforeRead(key);
+        return await Count(inner).GetAsync(key, range, cancellationToken);
+    }
+
+    public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        BeforeRead(key);
+        return await Count(inner).HeadAsync(key, cancellationToken);
+    }
 
     public async Task<ETag?> PutAsync(string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken)
     {
@@ -35,7 +46,11 @@ internal sealed class FaultyStore(MemoryObjectStore inner) : IObjectStore
         return etag;
     }
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, CancellationToken cancellationToken) => Count(inner).ListAsync(prefix, startAfter, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, CancellationToken cancellationToken)
+    {
+        BeforeRead(prefix);
+        return Count(inner).ListAsync(prefix, startAfter, cancellationToken);
+    }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
