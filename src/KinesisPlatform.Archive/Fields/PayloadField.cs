@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KinesisPlatform.Archive.Fields;
 
 /// <summary>A member of JSON payloads that has a column of its own.</summary>
@@ -9,5 +11,6 @@ public sealed record PayloadField(int Id, string Name, PayloadFieldType Type, IR
     internal int Depth => 1 + (Type == PayloadFieldType.Struct ? Members.Max(member => member.Depth) : 0);
 
     /// <summary>The fields that hold values: this one, or those within it.</summary>
+    [JsonIgnore]
     public IEnumerable<PayloadField> Leaves => Type == PayloadFieldType.Struct ? Members.SelectMany(member => member.Leaves) : [this];
 }

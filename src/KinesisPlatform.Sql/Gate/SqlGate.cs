@@ -21,9 +21,8 @@ internal sealed class SqlGate : IDisposable
         _parser = new(OpenParser);
     }
 
-    /// <returns>The tables the statement names, each reference once.</returns>
     /// <exception cref="PlatformException">Invalid, with the position.</exception>
-    public Task<IReadOnlyList<TableReference>> CheckAsync(string sql, CancellationToken cancellationToken) =>
+    public Task<CheckedStatement> CheckAsync(string sql, CancellationToken cancellationToken) =>
         ParseAsync(new(sql), sql, (tree, policy) =>
         {
             var statements = tree.GetProperty("statements");
@@ -31,19 +30,20 @@ internal sealed class SqlGate : IDisposable
                 throw new PlatformException(FailureKind.Invalid, $"Exactly one SELECT statement is expected; the text holds {statements.GetArrayLength()}.");
             var syntax = new SyntaxTree(new(sql), policy);
             syntax.Walk(statements[0]);
-            return syntax.Tables;
+            return new CheckedStatement(syntax.Tables, FieldUse.Of(statements[0]));
         }, cancellationToken);
 
     /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
+    /// <returns>What it uses of the typed column.</returns>
     /// <exception cref="PlatformException">Invalid, with the position within <paramref name="where"/>.</exception>
-    public Task CheckWhereAsync(string where, CancellationToken cancellationToken)
+    public Task<FieldUse> CheckWhereAsync(string where, CancellationToken cancellationToken)
     {
         var sql = WhereProbe.Statement(where);
         return ParseAsync(sql, where, (tree, policy) =>
         {
             WhereProbe.Check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
-            return true;
+            return FieldUse.Of(tree.GetProperty("statements"));
         }, cancellationToken);
     }
 

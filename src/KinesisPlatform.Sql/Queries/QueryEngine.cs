@@ -46,15 +46,15 @@ internal sealed class QueryEngine(
 
     private async Task<QueryResult> StartAsync(QueryRequest request, QueryRun run)
     {
-        var references = await gate.CheckAsync(request.Sql, run.Token);
-        var streams = await ResolveAsync(references, run.Token);
+        var statement = await gate.CheckAsync(request.Sql, run.Token);
+        var streams = await ResolveAsync(statement.Tables, run.Token);
         // The worker before the snapshot: what waits in the queue should hold no records, and the snapshot be fresh.
         var worker = run.Add(await workers.RentAsync(run.Token));
         var tables = await Task.WhenAll(streams.Select(stream => SnapshotAsync(stream, run)));
 
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
-            request.Sql, [.. tables.Select(table => new WorkerTable(table.Snapshot.Stream.Value, table.Files.Paths))],
+            request.Sql, [.. tables.Select(table => WorkerTable.Of(table.Snapshot.Stream.Value, table.Snapshot.Version, table.Snapshot.DataFiles, table.Files.Paths, statement.Fields))],
             _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
             request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
         var work = new WorkerRun(worker.Process, new(request.Sql), logger);

@@ -1,20 +1,27 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Fields;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary>The view by which a statement sees a stream: archived and live records, each once, with <c>json</c> computed only where it is asked for.</summary>
+/// <summary>The view by which a statement sees a stream: archived and live records, each once, with <c>json</c> and <c>fields</c> computed only where they are asked for and not there.</summary>
 internal static class TableView
 {
     // A payload that is not UTF-8, or not JSON, must not fail the query.
     private const string Json = "TRY_CAST(TRY(decode(data)) AS JSON) AS json";
 
+    /// <summary>The name of the function that computes the fields of a table's payloads.</summary>
+    public static string FieldsFunction(int index) => $"payload_fields_{index}";
+
     public static string Create(WorkerTable table, int index)
     {
-        var live = $"SELECT {ArchiveColumns.SqlList} FROM {LiveFunction.FunctionName}({index})";
-        var rows = table.Files.Count == 0
-            ? live
-            : $"SELECT {ArchiveColumns.SqlList} FROM read_parquet([{string.Join(", ", table.Files.Select(Literal))}], hive_partitioning = false) UNION ALL {live}";
-        return $"CREATE VIEW {Identifier(table.Name)} AS SELECT {ArchiveColumns.SqlList}, {Json} FROM ({rows})";
+        var computed = table.Fields is null ? "" : $", {FieldsFunction(index)}(data) AS {PayloadFields.ColumnName}";
+        var sources = new List<string>();
+        if (table.Fields is { Files.Count: > 0 } fields) sources.Add($"SELECT {ArchiveColumns.SqlList}, {PayloadFields.ColumnName} FROM {DataFileSql.Scan(fields.Files, fields.Type())}");
+        if (table.Files.Count > 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {DataFileSql.Scan(table.Files)}");
+        sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({index})");
+        var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
+        return $"CREATE VIEW {Identifier(table.Name)} AS SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
     }
 
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

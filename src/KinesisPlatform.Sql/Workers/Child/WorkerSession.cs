@@ -1,4 +1,5 @@
 using System.Globalization;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Sql.Workers.Child;
@@ -51,11 +52,17 @@ internal sealed class WorkerSession : IDisposable
         Set("allow_persistent_secrets", "false");
 
         _connection.Register(new LiveFunction(request.Live));
-        for (var i = 0; i < plan.Tables.Count; i++) _connection.Execute(TableView.Create(plan.Tables[i], i));
+        for (var i = 0; i < plan.Tables.Count; i++) Create(plan.Tables[i], i);
 
-        Set("allowed_paths", $"[{string.Join(", ", plan.Tables.SelectMany(table => table.Files).Select(Text))}]");
+        Set("allowed_paths", $"[{string.Join(", ", plan.Tables.SelectMany(table => table.AllFiles()).Select(Text))}]");
         Set("enable_external_access", "false");
         Set("lock_configuration", "true");
+    }
+
+    private void Create(WorkerTable table, int index)
+    {
+        if (table.Fields is { } fields) _connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
+        _connection.Execute(TableView.Create(table, index));
     }
 
     private void Set(string name, string value) => _connection.Execute($"SET {name} = {value}");
