@@ -34,11 +34,21 @@ internal sealed class ArchiverOptions
     /// <summary>Also writes gzip NDJSON files beside the table: one PUT and one GET more per data file.</summary>
     public bool WritesNdjson { get; set; }
 
+    /// <summary>Whether small data files are merged, get the typed column <c>fields</c>, and what nothing refers to is deleted. An archive's retention is kept in any case.</summary>
     public bool MaintenanceEnabled { get; set; } = true;
 
+    /// <summary>
+    /// How often a table is looked at: a GET of its pointer and settings, one GET for each manifest that is new, and what a merge (Archive:Merge) and a sweep (Archive:SweepSafeAge) cost.
+    /// A shorter one makes queries over typed fields cheaper sooner.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a stream's first maintenance waits after this archiver took it over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MaintenanceDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Small files are merged into files of about this size; those half as long are merged no further. A merge takes about ten times as much room in Archive:TemporaryFolder.</summary>
     [Range(8L << 20, 1L << 30)]
     public long MaintenanceFileBytesTarget { get; set; } = 128 << 20;
 

@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Flushing;
+using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Leases;
@@ -32,6 +33,8 @@ internal static class ArchiverRegistration
         services.AddSingleton<FlushBoard>();
         services.AddSingleton<FlushService>();
         services.AddHostedService(provider => provider.GetRequiredService<FlushService>());
+        services.AddSingleton<MaintenanceService>();
+        services.AddHostedService(provider => provider.GetRequiredService<MaintenanceService>());
         services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
         return services;
     }

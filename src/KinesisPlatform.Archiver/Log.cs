@@ -67,4 +67,13 @@ internal static partial class Log
 
     [LoggerMessage(132, LogLevel.Information, "{Stream} is archived in time again: the oldest record that is not archived has used {Percent:F0} % of the stream's retention.")]
     public static partial void LossAverted(ILogger logger, StreamName stream, double percent);
+
+    [LoggerMessage(150, LogLevel.Information, "Maintained the table of {Stream} in {Seconds:F1} s: {FileCount} small files merged into {MergeCount}, {LeftCount} merges left, {CutCount} files past the archive's retention, {SweptCount} files deleted that nothing referred to.")]
+    public static partial void Maintained(ILogger logger, StreamName stream, double seconds, int fileCount, int mergeCount, int leftCount, long cutCount, long sweptCount);
+
+    [LoggerMessage(151, LogLevel.Warning, "Maintenance of the table of {Stream} did not succeed; tried again at {NextAt:O}: {Reason}")]
+    public static partial void MaintenanceFailed(ILogger logger, StreamName stream, DateTimeOffset nextAt, string reason);
+
+    [LoggerMessage(152, LogLevel.Error, "Maintenance of the table of {Stream} failed unexpectedly; tried again at {NextAt:O}.")]
+    public static partial void MaintenanceFaulted(ILogger logger, Exception error, StreamName stream, DateTimeOffset nextAt);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Settings;
 
 namespace KinesisPlatform.Archiver.Archiving;
@@ -21,6 +22,9 @@ internal sealed record StreamStatus(
     public double? RetentionUsed { get; init; }
 
     public SettingsView? Settings { get; init; }
+
+    /// <summary>Of the table; null when another archiver sees to it.</summary>
+    public MaintenanceStatus? Maintenance { get; init; }
 
     /// <summary>Records that arrived since then may not be in the table; the base of <see cref="IteratorAgeSeconds"/>.</summary>
     [JsonIgnore]

@@ -9,22 +9,25 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.Sql.Tests.Queries;
 
 /// <summary>Column <c>fields</c> over merged files, files that are not merged, and live records.</summary>
-public sealed class FieldsTests : IAsyncLifetime
+public sealed class FieldsTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Stream = "flights";
 
-    private readonly SqlHost _host = new();
+    private SqlHost _host = null!;
     private int _count;
 
     public Task InitializeAsync()
     {
+        _host = new();
         // The hour in which a test runs counts as over.
         _host.Get<IOptions<MergeOptions>>().Value.QuietAfter = TimeSpan.FromHours(-1);
         _host.Streams.Create(Stream, 1);
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Fact]
     public async Task Query_BeforeAnyMerge_HasNoSuchColumn()
