@@ -6,37 +6,45 @@ namespace KinesisPlatform.Archive.Fields;
 /// <summary>The column <c>fields</c> in a table's schema.</summary>
 internal static class PayloadFieldsSchema
 {
-    /// <summary>
-    /// The greatest field id when members were first left out for want of room: a field with a greater one may have been among them, so that earlier files lack values of it.
-    /// </summary>
-    public const string CutPropertyKey = "kinesis.fields.cut-after";
+    /// <summary>Ids of fields that files without them may yet have in their payloads, joined by commas: they took another field's place, or may have been left out before.</summary>
+    public const string RecomputedPropertyKey = "kinesis.fields.recomputed";
+
+    /// <summary>There when members were left out for want of room: every field added later may be one of them.</summary>
+    public const string CutPropertyKey = "kinesis.fields.cut";
 
     /// <returns>Null when the table has no such column.</returns>
-    public static PayloadFields? Read(TableMetadata metadata)
-    {
-        if (metadata.CurrentSchema.Fields.FirstOrDefault(field => field.Name == PayloadFields.ColumnName) is not { Type: FieldType.Struct type } column) return null;
-        if (Members(type) is not { Count: > 0 } members) return null;
-        var paths = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
-        foreach (var schema in metadata.Schemas)
-        {
-            if (schema.Fields.FirstOrDefault(field => field.Name == PayloadFields.ColumnName) is { Type: FieldType.Struct earlier }) CollectIds(earlier, "", paths);
-        }
-        var cutAfter = metadata.Properties.TryGetValue(CutPropertyKey, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : int.MaxValue;
-        var recomputed = new HashSet<int>();
-        CollectRecomputed(members, "", id => id > cutAfter, paths, recomputed);
-        return new(column.Id, members, recomputed);
-    }
+    public static PayloadFields? Read(TableMetadata metadata) =>
+        ColumnOf(metadata) is { } column && Members((FieldType.Struct)column.Type) is { Count: > 0 } members ? new(column.Id, members, ReadRecomputed(metadata)) : null;
 
     /// <summary>As a column to be had by the schema; ids do not matter.</summary>
     public static SchemaField ToColumn(PayloadFields fields) => SchemaField.New(PayloadFields.ColumnName, ToStruct(fields.Members));
 
-    /// <summary>Notes, once, that members were left out.</summary>
-    public static TableMetadata NoteCut(TableMetadata metadata)
+    /// <summary>Notes in the properties, which outlive schemas, what a change of the schema means for files written before it.</summary>
+    /// <param name="isCut">Members were left out of <paramref name="after"/>.</param>
+    /// <returns>The very same metadata when there is nothing to note.</returns>
+    public static TableMetadata Note(TableMetadata before, TableMetadata after, bool isCut)
     {
-        if (metadata.Properties.ContainsKey(CutPropertyKey)) return metadata;
-        var properties = metadata.Properties.ToDictionary();
-        properties[CutPropertyKey] = metadata.LastColumnId.ToString(CultureInfo.InvariantCulture);
-        return metadata with { Properties = properties };
+        var wasCut = before.Properties.ContainsKey(CutPropertyKey);
+        var (earlier, now) = (Paths(before), Paths(after));
+        var recomputed = now.Where(path => earlier.TryGetValue(path.Key, out var id) ? id != path.Value : wasCut).Select(path => path.Value).ToList();
+        if (recomputed.Count == 0 && (!isCut || wasCut)) return after;
+        var properties = after.Properties.ToDictionary();
+        if (recomputed.Count > 0)
+            properties[RecomputedPropertyKey] = string.Join(',', ReadRecomputed(before).Union(recomputed).Where(now.ContainsValue).Order().Select(id => id.ToString(CultureInfo.InvariantCulture)));
+        if (isCut) properties[CutPropertyKey] = "true";
+        return after with { Properties = properties };
+    }
+
+    private static SchemaField? ColumnOf(TableMetadata metadata) => metadata.CurrentSchema.Fields.FirstOrDefault(field => field is { Name: PayloadFields.ColumnName, Type: FieldType.Struct });
+
+    private static HashSet<int> ReadRecomputed(TableMetadata metadata) =>
+        metadata.Properties.TryGetValue(RecomputedPropertyKey, out var text) ? [.. text.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture))] : [];
+
+    private static Dictionary<string, int> Paths(TableMetadata metadata)
+    {
+        var paths = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (ColumnOf(metadata) is { } column) AddPaths((FieldType.Struct)column.Type, "", paths);
+        return paths;
     }
 
     private static FieldType.Struct ToStruct(IReadOnlyList<PayloadField> members) => new([.. members.Select(member => SchemaField.New(member.Name, member.Type switch
@@ -66,24 +74,13 @@ internal static class PayloadFieldsSchema
         _ => null,
     };
 
-    private static void CollectIds(FieldType.Struct type, string path, Dictionary<string, HashSet<int>> paths)
+    private static void AddPaths(FieldType.Struct type, string path, Dictionary<string, int> paths)
     {
         foreach (var field in type.Fields)
         {
             var fieldPath = $"{path}.{field.Name}";
-            if (!paths.TryGetValue(fieldPath, out var ids)) paths[fieldPath] = ids = [];
-            ids.Add(field.Id);
-            if (field.Type is FieldType.Struct within) CollectIds(within, fieldPath, paths);
-        }
-    }
-
-    private static void CollectRecomputed(IReadOnlyList<PayloadField> members, string path, Func<int, bool> isAfterCut, Dictionary<string, HashSet<int>> paths, HashSet<int> recomputed)
-    {
-        foreach (var member in members)
-        {
-            var memberPath = $"{path}.{member.Name}";
-            if (member.Type == PayloadFieldType.Struct) CollectRecomputed(member.Members, memberPath, isAfterCut, paths, recomputed);
-            else if (isAfterCut(member.Id) || paths[memberPath].Count > 1) recomputed.Add(member.Id);
+            paths[fieldPath] = field.Id;
+            if (field.Type is FieldType.Struct within) AddPaths(within, fieldPath, paths);
         }
     }
 }

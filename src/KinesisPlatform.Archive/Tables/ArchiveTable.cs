@@ -115,7 +115,7 @@ internal sealed class ArchiveTable : IArchiveTable
     private static TableMetadata? Evolve(TableMetadata metadata, IReadOnlyList<SchemaField> columns, bool isCut)
     {
         var evolved = SchemaEvolution.Apply(metadata, columns) ?? metadata;
-        var noted = isCut ? PayloadFieldsSchema.NoteCut(evolved) : evolved;
+        var noted = PayloadFieldsSchema.Note(metadata, evolved, isCut);
         return ReferenceEquals(noted, metadata) ? null : noted;
     }
 

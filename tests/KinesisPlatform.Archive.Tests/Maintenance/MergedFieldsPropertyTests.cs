@@ -26,6 +26,7 @@ public sealed class MergedFieldsPropertyTests
         var random = new Random(seed);
         using var fixture = new MergeFixture();
         fixture.Options.RunBytesMax = 1;
+        fixture.Archive.Options.SnapshotCountMax = random.Next(1, 20);
         var table = await fixture.Archive.OpenAsync();
         for (var step = 0; step < 12; step++)
         {

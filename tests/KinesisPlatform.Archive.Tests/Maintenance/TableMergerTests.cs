@@ -81,6 +81,8 @@ public sealed class TableMergerTests : IDisposable
     [Fact]
     public async Task Merge_LaterTypeConflict_WritesEarlierFilesAnewUnderTheNewField()
     {
+        // Schemas that no snapshot has are dropped: what they tell of earlier files must not be lost with them.
+        _fixture.Archive.Options.SnapshotCountMax = 1;
         var table = await _fixture.Archive.OpenAsync();
         for (var i = 0; i < 4; i++) await _fixture.AppendAsync(table, Shard0, $$"""{"x":{{i}},"same":true}""");
         await _fixture.MergeAsync(table);
