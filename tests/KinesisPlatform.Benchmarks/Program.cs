@@ -3,8 +3,9 @@ using KinesisPlatform.Benchmarks;
 using KinesisPlatform.Benchmarks.Archive;
 using KinesisPlatform.Benchmarks.Consume;
 using KinesisPlatform.Benchmarks.Kpl;
+using KinesisPlatform.Benchmarks.Merge;
 
-IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new KplBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FieldsBenchmark(), new KplBenchmark(), new MergeBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);
