@@ -51,6 +51,8 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
         // A timeout of the HTTP client looks like a cancellation; the caller's own is none of ours.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         HttpRequestException or IOException or TimeoutException => true,
+        // The next attempt asks for another iterator.
+        ExpiredIteratorException => true,
         AmazonServiceException e => IsThrottle(e) || (int)e.StatusCode >= 500 || e.InnerException is HttpRequestException or IOException,
         AmazonClientException e => e.InnerException is HttpRequestException or IOException,
         _ => false,

@@ -46,7 +46,8 @@ internal sealed class FakeStream
 
     public int FirstKept(FakeShard shard, DateTimeOffset now)
     {
-        var index = shard.Records.FindIndex(r => r.ArrivedAt > now - Retention);
+        // What arrived at the horizon itself is kept, as a gap that ends there says.
+        var index = shard.Records.FindIndex(r => r.ArrivedAt >= now - Retention);
         return index < 0 ? shard.Records.Count : index;
     }
 

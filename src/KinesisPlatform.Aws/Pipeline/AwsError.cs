@@ -21,7 +21,7 @@ internal sealed record AwsError(string Code, string Message, string? RequestId, 
     public static AwsError Parse(ReadOnlyMemory<byte> body, string? contentType, Func<string, string?> header, HttpStatusCode statusCode)
     {
         var (type, message) = contentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true ? ReadCbor(body) : ReadJson(body);
-        var code = ShortName(NotEmpty(type) ?? NotEmpty(header("x-amzn-ErrorType"))) ?? $"Http{(int)statusCode}";
+        var code = NotEmpty(ShortName(NotEmpty(type) ?? NotEmpty(header("x-amzn-ErrorType")))) ?? $"Http{(int)statusCode}";
         // x-amzn-query-error: AWS.SimpleQueueService.NonExistentQueue;Sender
         var queryCode = NotEmpty(header("x-amzn-query-error"))?.Split(';')[0];
         return new(code, NotEmpty(message) ?? $"The service answered {(int)statusCode} ({code}) without a message.", header("x-amzn-RequestId"), statusCode, queryCode);
@@ -38,8 +38,9 @@ internal sealed record AwsError(string Code, string Message, string? RequestId, 
             string? Text(string name) =>
                 document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a text that is not UTF-8, which shows only when it is asked for.
             return default;
         }
     }

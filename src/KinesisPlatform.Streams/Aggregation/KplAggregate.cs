@@ -13,6 +13,9 @@ namespace KinesisPlatform.Streams.Aggregation;
 /// </summary>
 public static class KplAggregate
 {
+    // 256 characters; 128 bits in decimal (Kinesis API reference, PutRecord).
+    private const int PartitionKeyBytesMax = 256 * 4;
+    private const int ExplicitHashKeyBytesMax = 39;
     private const ulong PartitionKeyTable = 1 << 3 | 2;
     private const ulong ExplicitHashKeyTable = 2 << 3 | 2;
     private const ulong Records = 3 << 3 | 2;
@@ -93,6 +96,8 @@ public static class KplAggregate
             }
             // Protobuf's text is UTF-8, but nothing on the way checks it, and a key that is not text fits into no column: such a record is archived as it came.
             if (!reader.TryBytes(out var key) || !Utf8.IsValid(data[key])) return false;
+            // Longer than Kinesis has any: a table's one long key, pointed at by every record, would grow beyond all measure where records are written one by one.
+            if (key.End.Value - key.Start.Value > (tag == PartitionKeyTable ? PartitionKeyBytesMax : ExplicitHashKeyBytesMax)) return false;
             (tag == PartitionKeyTable ? partitionKeys : explicitHashKeys).Add(key);
         }
         return true;

@@ -43,6 +43,17 @@ internal sealed class ReadProgress(
         return IsOvertaken = true;
     }
 
+    /// <summary>
+    /// To be called when Kinesis refuses <see cref="Last"/>: it may be trimmed although the period that was believed has not passed, as the retention was cut short.
+    /// </summary>
+    /// <returns>Whether it is: reading then goes on at the horizon, with a gap. Otherwise the record never was in this shard.</returns>
+    public async ValueTask<bool> JudgeRefusalAsync(CancellationToken cancellationToken)
+    {
+        if (IsOvertaken) return true;
+        retention.Forget(stream);
+        return await JudgeAsync(cancellationToken);
+    }
+
     /// <summary>Whether, with this answer, it must be decided if anything was lost: as long as the last record is still there, all after it is.</summary>
     public bool Decides(RecordBatch answer) =>
         IsOvertaken && (answer.Records.Count > 0 || answer.NextShardIterator is null || answer.BehindLatest is null || answer.BehindLatest == TimeSpan.Zero);

@@ -8,6 +8,9 @@ internal sealed class RetentionPeriods(IAmazonKinesis kinesis, KinesisCalls call
 {
     private readonly ConcurrentDictionary<StreamName, (TimeSpan Period, long AskedAt)> _known = new();
 
+    /// <summary>Has the period asked for at the next use: it may have been cut short.</summary>
+    public void Forget(StreamName stream) => _known.TryRemove(stream, out _);
+
     /// <exception cref="PlatformException">NotFound: no such stream.</exception>
     public async ValueTask<TimeSpan> GetAsync(StreamName stream, CancellationToken cancellationToken)
     {

@@ -31,8 +31,6 @@ internal sealed class ShardCursor(
         }
         catch (ExpiredIteratorException)
         {
-            Log.IteratorExpired(logger, stream, shard);
-            _iterator = null;
             return await GetRecordsOnceAsync(cancellationToken);
         }
     }
@@ -51,6 +49,12 @@ internal sealed class ShardCursor(
             _throttleCount = 0;
             return (answer, readAt);
         }
+        catch (ExpiredIteratorException)
+        {
+            Log.IteratorExpired(logger, stream, shard);
+            _iterator = null;
+            throw;
+        }
         catch (ProvisionedThroughputExceededException)
         {
             // The shard is at its limit: its other readers here must not find out for themselves.
@@ -68,8 +72,9 @@ internal sealed class ShardCursor(
         {
             return (await kinesis.GetShardIteratorAsync(request, cancellationToken)).ShardIterator ?? throw NoIterator();
         }
-        catch (InvalidArgumentException) when (progress.IsOvertaken && sequence is not null)
+        catch (InvalidArgumentException) when (sequence is not null)
         {
+            if (!await progress.JudgeRefusalAsync(cancellationToken)) throw;
             // Some refuse a sequence number that is trimmed already, instead of starting at the horizon.
             request.ShardIteratorType = ShardIteratorType.TRIM_HORIZON;
             request.StartingSequenceNumber = null;

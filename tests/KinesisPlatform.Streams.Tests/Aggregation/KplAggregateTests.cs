@@ -48,6 +48,18 @@ public sealed class KplAggregateTests
     [InlineData("0A0161" + "1201FF" + "1A07080010001A012A")] // an explicit hash key that is not UTF-8
     public void TryExpand_SoundChecksumButNoRecords_IsAnOrdinaryRecord(string message) => Assert.Null(Expand(Frame(Convert.FromHexString(message))));
 
+    [Theory]
+    [InlineData(256, 39, true)]
+    [InlineData(257, 39, false)]
+    [InlineData(256, 40, false)]
+    public void TryExpand_KeyLongerThanKinesisHasAny_IsAnOrdinaryRecord(int partitionKeyLength, int hashKeyLength, bool isAggregate)
+    {
+        // Four bytes in UTF-8 each.
+        var partitionKey = string.Concat(Enumerable.Repeat("\U0001f600", partitionKeyLength));
+
+        Assert.Equal(isAggregate, Expand(KplAggregate.Encode([new(partitionKey, new byte[] { 1 }, new string('1', hashKeyLength))])) is not null);
+    }
+
     [Fact]
     public void TryExpand_TableAfterRecords_IsUnderstood()
     {

@@ -57,6 +57,53 @@ public sealed class ShardReaderTests
     }
 
     [Fact]
+    public async Task Read_IteratorExpiresAgainAndAgain_IsRenewedEachTime()
+    {
+        var world = new Virtual();
+        world.Put(1);
+        world.Kinesis.FailNext("GetRecords", [.. Enumerable.Range(0, 5).Select(_ => new ExpiredIteratorException("old"))]);
+
+        var batches = await world.ReadAsync(Horizon, 1);
+
+        Assert.Equal([(byte)1], Virtual.DataOf(batches));
+        Assert.Equal(6, world.Kinesis.Calls.Count(c => c.Operation == "GetShardIterator"));
+    }
+
+    [Fact]
+    public async Task Read_SequenceNumberIsRefusedAsRetentionWasCutShort_ReportsTheGap()
+    {
+        var world = new Virtual();
+        world.Kinesis.RefusesTrimmedSequenceNumbers = true;
+        await world.Kinesis.IncreaseStreamRetentionPeriodAsync(new() { StreamName = "flights", RetentionPeriodHours = 48 });
+        var read = world.Put(1);
+        var readUpTo = world.Time.GetUtcNow();
+        // Another reader of the process has the period asked for.
+        await world.ReadAsync(Horizon, 1);
+        world.Time.Advance(TimeSpan.FromHours(30));
+        await world.ReadAsync(new ReadPosition.Latest(), 1);
+        await world.Kinesis.DecreaseStreamRetentionPeriodAsync(new() { StreamName = "flights", RetentionPeriodHours = 24 });
+        world.Put(2);
+
+        var batches = await world.ReadAsync(new ReadPosition.After(read.SequenceNumber, readUpTo), 1);
+
+        Assert.Equal([(byte)2], Virtual.DataOf(batches));
+        Assert.Equal(read.SequenceNumber, batches[0].Gap!.After);
+        Assert.Equal(readUpTo, batches[0].Gap!.From);
+    }
+
+    [Fact]
+    public async Task Read_SequenceNumberOfAnotherStream_IsRefusedNotReadFromTheStart()
+    {
+        var world = new Virtual();
+        world.Put(1);
+        world.Kinesis.FailNext("GetShardIterator", new InvalidArgumentException("StartingSequenceNumber did not come from this stream."));
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => world.ReadAsync(new ReadPosition.After(SequenceNumber.Parse("7"), world.Time.GetUtcNow()), 1));
+
+        Assert.Equal(FailureKind.Invalid, error.Kind);
+    }
+
+    [Fact]
     public async Task Read_KeepsFailing_ThrowsUnavailableAfterItsAttempts()
     {
         var world = new Virtual(options: new() { AttemptsMax = 3 });
