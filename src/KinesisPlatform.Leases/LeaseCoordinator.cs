@@ -46,7 +46,7 @@ public sealed class LeaseCoordinator : ILeases
         _own = new(_documents, worker, served, newId);
         _watch = new(_documents, options, time, logger);
         _rules = new(_known, served, options, time);
-        _handovers = new(_documents, _watch, logger);
+        _handovers = new(_documents, _watch, _known, logger);
         _current = new(worker, [], [new(worker, [])], null);
     }
 
@@ -99,7 +99,7 @@ public sealed class LeaseCoordinator : ILeases
             await RoundAsync(cancellationToken);
             Publish(null);
             var untilBeat = _beatAfter - _time.GetElapsedTime(_beatAt!.Value);
-            var wait = _handovers.Awaiting.Count > 0 && untilBeat > _options.HeartbeatInterval / 5 ? _options.HeartbeatInterval / 5 : untilBeat;
+            var wait = (_handovers.Awaiting.Count > 0 || _rules.LeavesFree) && untilBeat > _options.HeartbeatInterval / 5 ? _options.HeartbeatInterval / 5 : untilBeat;
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
         catch (PlatformException error)
@@ -139,6 +139,11 @@ public sealed class LeaseCoordinator : ILeases
             return true;
         }
         if (isBeat) return await _watch.LookAsync(_own.Worker, cancellationToken);
+        if (_rules.LeavesFree)
+        {
+            await _watch.RefreshAsync(_own.Worker, cancellationToken);
+            return true;
+        }
         await _handovers.LookAsync(cancellationToken);
         return false;
     }
@@ -155,7 +160,7 @@ public sealed class LeaseCoordinator : ILeases
         var worker = _own.Worker;
         _held = await _own.WriteAsync(WorkerState.Live, decision.Held, cancellationToken);
         if (worker != _own.Worker) Log.SteppedAside(_logger, worker, _own.Worker);
-        if (isBeat) (_beatAt, _beatAfter, _extraRounds) = (_time.GetTimestamp(), _options.HeartbeatInterval * (0.9 + (0.1 * _random.NextDouble())), 0);
+        if (isBeat) (_beatAt, _beatAfter, _extraRounds) = (_time.GetTimestamp(), _options.HeartbeatInterval * (0.8 + (0.1 * _random.NextDouble())), 0);
         lost.AddRange(decision.Held.Keys.Where(resource => !_held.ContainsKey(resource)));
         if (lost.Count > 0) Log.Lost(_logger, lost.Count, lost[0], _held.Count);
         if (decision.TakesAny) Log.Taken(_logger, decision.FromLive.Count, decision.FreeCount, _held.Count);

@@ -12,8 +12,8 @@ public sealed class LeaseOptions
     public string? Worker { get; set; }
 
     /// <summary>
-    /// Each worker writes its document at least this often; the work of one that no longer does is taken over within three times this. 1 s - 5 min.
-    /// A month of 10 s costs each worker $1.30 for its PUT requests, and less than that for looking at the others.
+    /// Each worker writes its document at least this often (0.8-0.9 of it); the work of one that no longer does is taken over within three times this. 1 s - 5 min.
+    /// A month of 10 s costs each worker $1.53 for its PUT requests, and not more than that for looking at the others.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);

@@ -12,10 +12,9 @@ internal static class LeasePlanner
     public static IReadOnlyList<LeaseMove> Plan(IEnumerable<PlannedWorker> workers, IEnumerable<KeyValuePair<LeaseResource, string?>> holders, int swapSizeMax)
     {
         var sorted = workers.OrderBy(worker => worker.Worker, StringComparer.Ordinal).ToList();
-        var resources = holders.OrderBy(holder => holder.Key).ToList();
         List<LeaseMove> moves = [], swaps = [];
         // Workers that cannot serve everything share each kind of group on its own.
-        foreach (var kind in resources.GroupBy(holder => KindOf(holder.Key.Group, sorted), StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        foreach (var kind in ByKind(holders, sorted).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
             var able = sorted.Where((_, i) => kind.Key[i] == '1').Select(worker => worker.Worker).ToList();
             if (able.Count == 0) continue;
@@ -25,6 +24,15 @@ internal static class LeasePlanner
         }
         // Bringing groups together can wait until everything is held and even.
         return moves.Count > 0 ? moves : swaps;
+    }
+
+    /// <summary>By the workers that can serve it: a 1 for each one that can.</summary>
+    private static IEnumerable<IGrouping<string, KeyValuePair<LeaseResource, string?>>> ByKind(IEnumerable<KeyValuePair<LeaseResource, string?>> holders, List<PlannedWorker> workers)
+    {
+        var all = new string('1', workers.Count);
+        if (workers.All(worker => worker.ServesAll)) return holders.GroupBy(_ => all);
+        var kinds = new Dictionary<string, string>();
+        return holders.GroupBy(holder => kinds.TryGetValue(holder.Key.Group, out var kind) ? kind : kinds[holder.Key.Group] = KindOf(holder.Key.Group, workers));
     }
 
     private static string KindOf(string group, List<PlannedWorker> workers) => string.Concat(workers.Select(worker => worker.CanServe(group) ? '1' : '0'));

@@ -7,10 +7,13 @@ namespace KinesisPlatform.Leases.Claims;
 /// <summary>Decides what this worker holds, from what it holds, what the documents say and what the application knows. No I/O.</summary>
 internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string> serves, LeaseOptions options, TimeProvider time)
 {
-    private readonly SortedSet<LeaseResource> _heldByOthers = [];
-    private readonly SortedDictionary<LeaseResource, long> _freeSince = [];
+    private readonly HashSet<LeaseResource> _heldByOthers = [];
+    private readonly Dictionary<LeaseResource, long> _freeSince = [];
     private List<(object Fact, bool IsAlive)> _facts = [];
     private Decision? _settled;
+
+    /// <summary>There was something that nobody held and that was another worker's to take.</summary>
+    public bool LeavesFree => _freeSince.Count > 0;
 
     /// <param name="movesMax">So many are taken from live workers, at most.</param>
     public Decision Decide(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch, int movesMax)
@@ -93,10 +96,10 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     }
 
     /// <summary>Every resource there is for this worker to know of, with the live worker that holds it.</summary>
-    private SortedDictionary<LeaseResource, string?> HoldersOf(string self, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims)
+    private Dictionary<LeaseResource, string?> HoldersOf(string self, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims)
     {
-        var holders = new SortedDictionary<LeaseResource, string?>();
-        foreach (var resource in claims.Resources.Where(resource => known.Groups?.Contains(resource.Group) ?? false))
+        var (holders, groups) = (new Dictionary<LeaseResource, string?>(), (known.Groups ?? []).ToHashSet());
+        foreach (var resource in claims.Resources.Where(resource => groups.Contains(resource.Group)))
         {
             var holder = claims.HolderOf(resource) is { } other && other != self ? other : null;
             // What was let go above is nobody's, and not to be taken up again.
@@ -108,7 +111,7 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     }
 
     // A group of which nobody has any part is leased as a whole; one of which somebody has parts no longer is, whatever a dead worker's document says.
-    private void AddWholes(SortedDictionary<LeaseResource, string?> holders)
+    private void AddWholes(Dictionary<LeaseResource, string?> holders)
     {
         var inParts = holders.Keys.Where(resource => !resource.IsWhole).Select(resource => resource.Group).ToHashSet();
         foreach (var group in (known.Groups ?? []).Where(CanServe))

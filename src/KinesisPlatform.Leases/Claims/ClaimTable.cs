@@ -6,10 +6,10 @@ namespace KinesisPlatform.Leases.Claims;
 /// <summary>All claims of all documents, and who wins each: the highest epoch, of equal ones the smallest worker id. Everyone who has read the same documents comes to the same result.</summary>
 internal sealed class ClaimTable
 {
-    private readonly SortedDictionary<LeaseResource, (string? Holder, long Epoch, long EpochMax)> _claims = [];
+    private readonly Dictionary<LeaseResource, (string? Holder, long Epoch, long EpochMax)> _claims = [];
 
-    /// <summary>Everything that any document mentions, those of dead workers too.</summary>
-    public IEnumerable<LeaseResource> Resources => _claims.Keys;
+    /// <summary>Everything that any document mentions, those of dead workers too; in no order.</summary>
+    public IReadOnlyCollection<LeaseResource> Resources => _claims.Keys;
 
     public void Add(string worker, bool isAlive, ImmutableSortedDictionary<LeaseResource, long> held)
     {

@@ -9,7 +9,7 @@ namespace KinesisPlatform.Leases.Claims;
 /// Takes out of other workers' documents what this worker's claims beat, and waits until a live one has noticed: what it still works on is not started here.
 /// Repeated at every round until the documents agree, so that a round that breaks off loses nothing.
 /// </summary>
-internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, ILogger logger)
+internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, KnownResources known, ILogger logger)
 {
     private const int AttemptsMax = 4;
 
@@ -29,10 +29,9 @@ internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, I
     {
         foreach (var other in watch.Others.ToList())
         {
-            if (other.Document.State != WorkerState.Live) continue;
-            if (!ClaimTable.Beaten(self, held, other.Worker, other.Document).Any()) continue;
-            if (watch.IsAlive(other)) await FenceLiveAsync(self, held, other.Worker, cancellationToken);
-            else await FenceDeadAsync(other, cancellationToken);
+            var beaten = ClaimTable.Beaten(self, held, other.Worker, other.Document).ToList();
+            if (!watch.IsAlive(other)) await ClearAsync(other, [.. beaten, .. other.Document.Held.Keys.Where(known.IsEnded)], cancellationToken);
+            else if (beaten.Count > 0) await FenceLiveAsync(self, held, other.Worker, cancellationToken);
         }
     }
 
@@ -49,15 +48,27 @@ internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, I
             if (!held.ContainsKey(resource) || IsOver(resource, awaited)) _awaited.Remove(resource);
     }
 
-    /// <summary>A dead worker's document: what it held is free for all, and it finds that out when it comes back.</summary>
+    /// <summary>A worker that is gone: what it held is free for all, which it finds out should it come back.</summary>
     public async Task FenceDeadAsync(WatchedWorker dead, CancellationToken cancellationToken)
     {
-        if (dead.IsStale) await watch.ReadAsync(dead.Worker, cancellationToken);
-        if (watch.IsAlive(dead) || dead.Document.State != WorkerState.Live) return;
-        // Somebody else may have fenced it, or it has come back: the next look shows it.
-        if (await documents.WriteAsync(dead.Worker, dead.Document with { State = WorkerState.Fenced }, dead.ETag, cancellationToken) is not { } fenced) return;
-        Log.Fenced(logger, dead.Worker, dead.Silence.TotalSeconds);
-        watch.SetRead(dead.Worker, fenced);
+        if (dead.Document.State == WorkerState.Live) await WriteGoneAsync(dead, [], cancellationToken);
+    }
+
+    // What is left in the end is what nobody has taken yet: otherwise nobody could tell that from what is finished for ever.
+    private async Task ClearAsync(WatchedWorker gone, List<LeaseResource> settled, CancellationToken cancellationToken)
+    {
+        if (settled.Count > 0) await WriteGoneAsync(gone, settled, cancellationToken);
+    }
+
+    private async Task WriteGoneAsync(WatchedWorker gone, IEnumerable<LeaseResource> settled, CancellationToken cancellationToken)
+    {
+        if (gone.IsStale) await watch.ReadAsync(gone.Worker, cancellationToken);
+        if (watch.IsAlive(gone)) return;
+        var next = gone.Document with { State = gone.Document.State == WorkerState.Live ? WorkerState.Fenced : gone.Document.State, Held = gone.Document.Held.RemoveRange(settled) };
+        // Somebody else may have written it, or it has come back: the next look shows it.
+        if (await documents.WriteAsync(gone.Worker, next, gone.ETag, cancellationToken) is not { } written) return;
+        if (gone.Document.State == WorkerState.Live) Log.Fenced(logger, gone.Worker, gone.Silence.TotalSeconds);
+        watch.SetRead(gone.Worker, written);
     }
 
     private async Task FenceLiveAsync(string self, ImmutableSortedDictionary<LeaseResource, long> held, string victim, CancellationToken cancellationToken)

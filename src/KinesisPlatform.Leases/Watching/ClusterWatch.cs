@@ -10,7 +10,7 @@ namespace KinesisPlatform.Leases.Watching;
 internal sealed class ClusterWatch(WorkerDocuments documents, LeaseOptions options, TimeProvider time, ILogger logger)
 {
     // A change that kept a document's length is noticed this many listings later at the latest.
-    private const int LooksUnreadMax = 30;
+    private const int LooksUnreadMax = 60;
 
     private readonly SortedDictionary<string, WatchedWorker> _others = new(StringComparer.Ordinal);
     private int _looks;
@@ -23,7 +23,7 @@ internal sealed class ClusterWatch(WorkerDocuments documents, LeaseOptions optio
     /// Not stopped, and not silent at three looks in a row. Looks are at most a heartbeat's interval apart, and so are a live worker's beats: a dead one is found within three intervals of its
     /// last beat. Clocks of two machines are never compared.
     /// </summary>
-    public bool IsAlive(WatchedWorker other) => other.Document.State == WorkerState.Live && other.Silence < options.HeartbeatInterval * 1.75;
+    public bool IsAlive(WatchedWorker other) => other.Document.State == WorkerState.Live && other.Silence < options.HeartbeatInterval * 1.5;
 
     /// <summary>The look of a heartbeat.</summary>
     /// <returns>Whether it saw all there is to see: a worker that is new shows in a listing only.</returns>

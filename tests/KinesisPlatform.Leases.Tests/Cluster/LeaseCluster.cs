@@ -29,6 +29,9 @@ internal sealed class LeaseCluster
 
     public List<SimulatedWorker> Workers { get; } = [];
 
+    /// <summary>How often a worker began to hold a resource.</summary>
+    public int TakenCount { get; set; }
+
     public IEnumerable<SimulatedWorker> Running => Workers.Where(worker => worker.IsRunning);
 
     public IReadOnlyList<LeaseResource> Resources => [.. Groups.SelectMany(group => group.Value.Open.Select(name => new LeaseResource(group.Key, name)))];
@@ -81,19 +84,29 @@ internal sealed class LeaseCluster
         {
             Assert.True(Time.GetElapsedTime(start) < limit, $"Not within {limit}: {Describe()}");
             RunFor(Step);
+            Assert.All(Workers, worker => Assert.Null(worker.Failure));
         }
         return Time.GetElapsedTime(start);
     }
 
     /// <summary>Every resource is held by a running worker, and by no other.</summary>
-    public bool IsHeldOnce => Running.SelectMany(worker => worker.Held).Order().SequenceEqual(Resources);
+    public bool IsHeldOnce
+    {
+        get
+        {
+            var resources = Resources;
+            var held = Running.SelectMany(worker => worker.Held).ToList();
+            return held.Count == resources.Count && resources.ToHashSet().SetEquals(held);
+        }
+    }
+
 
     public bool IsEven => Running.Select(worker => worker.Held.Count).ToList() is var counts && counts.Max() - counts.Min() <= 1;
 
     /// <summary>On how many workers groups are, summed over the groups: each costs the commits of its own.</summary>
     public int FragmentCount => Running.Sum(worker => worker.Held.Select(resource => resource.Group).Distinct().Count());
 
-    public string Describe() => string.Join("; ", Running.Select(worker => $"{worker.Leases.Current.Worker}: {worker.Held.Count} {worker.Leases.Current.Error}"));
+    public string Describe() => string.Join("; ", Running.Select(worker => $"{worker.Leases.Current.Worker}: {worker.Held.Count} {worker.Leases.Current.Error}{worker.Failure}"));
 
     public Guid NewId()
     {

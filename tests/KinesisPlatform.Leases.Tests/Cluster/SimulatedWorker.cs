@@ -6,6 +6,7 @@ internal sealed class SimulatedWorker : IDisposable
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, long> _reported = [];
+    private HashSet<LeaseResource> _heldBefore = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly LeaseCluster _cluster;
     private Task _run = Task.CompletedTask;
@@ -23,6 +24,9 @@ internal sealed class SimulatedWorker : IDisposable
     public WorkerContext Context { get; } = new();
 
     public bool IsDead { get; private set; }
+
+    /// <summary>Why its leases ended by themselves, which they must not.</summary>
+    public Exception? Failure => _run.Exception;
 
     public bool IsRunning => !IsDead && !Context.IsPaused;
 
@@ -57,6 +61,9 @@ internal sealed class SimulatedWorker : IDisposable
 
     private void Report()
     {
+        var held = Held.ToHashSet();
+        _cluster.TakenCount += held.Count(resource => !_heldBefore.Contains(resource));
+        _heldBefore = held;
         // Its application ends with the last resource of a group and begins anew with the next.
         foreach (var gone in _reported.Keys.Where(group => !Leases.Current.HoldsAnyOf(group)).ToList()) _reported.Remove(gone);
         foreach (var group in Leases.Current.HeldGroups.Where(_cluster.Groups.ContainsKey))

@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+using KinesisPlatform.Leases.Tests.Cluster;
+
+namespace KinesisPlatform.Leases.Tests;
+
+/// <summary>Any sequence of deaths, joins, pauses, stops, splits, outages and lost answers ends with every resource on one worker and even shares.</summary>
+public sealed class LeaseHistoryTests
+{
+    private const int WorkersMax = 8;
+
+    [Fact]
+    public void Life_OfAnySequenceOfEvents_SettlesAndStaysSettled() =>
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf()), Settles).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(25));
+
+    private static bool Settles(int[] choices)
+    {
+        var cluster = new LeaseCluster(choices.FirstOrDefault());
+        var random = new Random(choices.FirstOrDefault());
+        cluster.AddGroups(5, shardCount: 3);
+        cluster.Start(2);
+        foreach (var choice in choices)
+        {
+            Do(cluster, choice, random);
+            cluster.RunFor(TimeSpan.FromMilliseconds(choice / 16 % 40_000));
+        }
+        foreach (var worker in cluster.Workers.Where(worker => !worker.IsDead))
+        {
+            worker.Context.IsPaused = false;
+            worker.SetGroups();
+        }
+        (cluster.Store.IsDown, cluster.Store.LosesAnswer) = (false, () => false);
+        if (!cluster.Running.Any()) cluster.Start(1);
+
+        var heartbeat = cluster.Options.HeartbeatInterval;
+        cluster.RunUntil(() => cluster.IsHeldOnce && cluster.IsEven, heartbeat * 40);
+        // What brings groups together has an end, and on the way there nothing is held twice or not at all for longer than a move takes.
+        var moves = -1;
+        for (var round = 0; round < 20 && moves != cluster.TakenCount; round++)
+        {
+            moves = cluster.TakenCount;
+            cluster.RunFor(heartbeat * 5);
+        }
+        return moves == cluster.TakenCount && cluster.IsHeldOnce && cluster.IsEven;
+    }
+
+    private static void Do(LeaseCluster cluster, int choice, Random random)
+    {
+        var live = cluster.Workers.Where(worker => !worker.IsDead).ToList();
+        var worker = live.Count > 0 ? live[choice / 16 % live.Count] : null;
+        switch (choice % 10)
+        {
+            case 0 or 1 when live.Count < WorkersMax:
+                cluster.Start(1);
+                break;
+            case 2 when live.Count > 1:
+                worker!.Kill();
+                break;
+            case 3 when worker is not null:
+                worker.Context.IsPaused = !worker.Context.IsPaused;
+                break;
+            case 4 when worker is { IsRunning: true } && live.Count > 1:
+                _ = worker.StopAsync();
+                break;
+            case 5 when cluster.Resources.Count < 100:
+                cluster.Groups.Values.ElementAt(choice / 16 % cluster.Groups.Count).Split();
+                break;
+            case 6:
+                cluster.Store.IsDown = !cluster.Store.IsDown;
+                break;
+            case 7:
+                cluster.Store.LosesAnswer = () => random.Next(10) == 0;
+                break;
+            case 8 when worker is not null:
+                // A second process of the same name: a restart, or a mistake.
+                if (live.Count < WorkersMax) cluster.Start(worker.Name);
+                break;
+            case 9 when cluster.Groups.Count < 8:
+                cluster.AddGroups(1, shardCount: 2);
+                break;
+            default:
+                break;
+        }
+    }
+}
