@@ -11,7 +11,7 @@ public sealed class LeaseHistoryTests
 
     [Fact]
     public void Life_OfAnySequenceOfEvents_SettlesAndStaysSettled() =>
-        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf()), Settles).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(25));
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf()), Settles).Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(25));
 
     private static bool Settles(int[] choices)
     {

@@ -4,20 +4,32 @@ using Xunit.Abstractions;
 
 namespace KinesisPlatform.Leases.Tests;
 
-/// <summary>What leases cost and how fast they are, printed: <c>dotnet test tests/KinesisPlatform.Leases.Tests --filter LeaseScaleTests --logger "console;verbosity=detailed"</c>.</summary>
+/// <summary>
+/// What leases cost and how fast they are, on a simulated clock, printed:
+/// <c>LEASES_LARGE=1 dotnet test tests/KinesisPlatform.Leases.Tests --filter LeaseScaleTests --logger "console;verbosity=detailed"</c>. Large clusters take minutes: they run only with the variable.
+/// </summary>
 public sealed class LeaseScaleTests(ITestOutputHelper output)
 {
+    private static readonly (int Streams, int Shards, int Workers)[] Small = [(1, 4, 1), (1, 4, 2), (1, 100, 10)];
+
+    private static readonly (int Streams, int Shards, int Workers)[] Large = [(250, 4, 50), (1000, 1, 50), (1, 1000, 50)];
+
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(200);
 
+    public static TheoryData<int, int, int> Sizes
+    {
+        get
+        {
+            var sizes = new TheoryData<int, int, int>();
+            foreach (var (streams, shards, workers) in Environment.GetEnvironmentVariable("LEASES_LARGE") is { Length: > 0 } ? [.. Small, .. Large] : Small) sizes.Add(streams, shards, workers);
+            return sizes;
+        }
+    }
+
     [Theory]
-    [InlineData(1, 4, 1)]
-    [InlineData(1, 4, 2)]
-    [InlineData(1, 100, 10)]
-    [InlineData(250, 4, 50)]
-    [InlineData(1, 1000, 50)]
-    [InlineData(1000, 1, 50)]
+    [MemberData(nameof(Sizes))]
     public async Task Life_OfACluster_StaysWithinItsBounds(int streamCount, int shardCount, int workerCount)
     {
         var cluster = new LeaseCluster(seed: 42);
