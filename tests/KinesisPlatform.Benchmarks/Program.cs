@@ -5,7 +5,7 @@ using KinesisPlatform.Benchmarks.Consume;
 using KinesisPlatform.Benchmarks.Kpl;
 using KinesisPlatform.Benchmarks.Merge;
 
-IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FieldsBenchmark(), new KplBenchmark(), new MergeBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new KplBenchmark(), new MergeBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);

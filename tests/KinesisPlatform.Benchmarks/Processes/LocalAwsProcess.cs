@@ -24,7 +24,7 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
         string[] tls = certificate is null
             ? []
             : [$"--{LocalAwsOptions.SectionName}:CertificateFile={certificate.CertificateFile}", $"--{LocalAwsOptions.SectionName}:CertificateKeyFile={certificate.KeyFile}"];
-        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark", .. tls])
+        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:SubscriptionTakeover=00:00:00", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark", .. tls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
