@@ -16,7 +16,7 @@ public abstract class ShardReaderGapContract(ReadingMode mode)
         var readUpTo = world.Time.GetUtcNow();
         world.Time.Advance(TimeSpan.FromHours(1));
         world.Put(2);
-        world.Time.Advance(Retention);
+        world.Time.Advance(Retention + TimeSpan.FromMilliseconds(1));
         world.Put(3);
 
         var batches = await world.ReadAsync(new ReadPosition.After(read.SequenceNumber, readUpTo), 3);
