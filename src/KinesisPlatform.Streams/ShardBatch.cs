@@ -37,6 +37,12 @@ public sealed class ShardBatch(
 
     public bool IsEndOfShard => Children is not null;
 
+    /// <summary>
+    /// When the iterator it was read by was opened, as a timestamp of the reader's <see cref="TimeProvider"/>; 0 where that does not matter. An iterator is opened by the stream's
+    /// name: only a description of the stream that was asked for later tells whether it is still the same stream, or one created again under its name.
+    /// </summary>
+    public long OpenedTimestamp { get; init; }
+
     /// <summary>Gives the records' memory back. Harmless when repeated.</summary>
     public void Dispose()
     {

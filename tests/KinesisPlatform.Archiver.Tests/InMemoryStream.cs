@@ -33,6 +33,9 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
     /// <summary>Thrown by every read while it is set.</summary>
     public Exception? ReadError { get; set; }
 
+    /// <summary>Of every batch: when its iterator was opened, by the test's clock.</summary>
+    public long OpenedTimestamp { get; set; }
+
     public List<ReadPosition> PositionsAsked { get; } = [];
 
     public ShardId AddShard(int number, params ShardId[] parents)
@@ -104,7 +107,7 @@ internal sealed class InMemoryStream(StreamName name, TimeProvider time) : IStre
             var shard = _shards.GetValueOrDefault(id) ?? throw new PlatformException(FailureKind.NotFound, $"No shard {id}.");
             var records = shard.Records.Where(record => after is null || record.SequenceNumber > after).ToList();
             var children = shard.IsClosed ? _shards.Where(other => other.Value.Parents.Contains(id)).Select(other => other.Key).ToList() : null;
-            return new(id, records, records.Count > 0 ? records[^1].SequenceNumber : null, time.GetUtcNow(), TimeSpan.Zero, null, children);
+            return new ShardBatch(id, records, records.Count > 0 ? records[^1].SequenceNumber : null, time.GetUtcNow(), TimeSpan.Zero, null, children) { OpenedTimestamp = OpenedTimestamp };
         }
     }
 

@@ -122,6 +122,73 @@ public sealed class StreamLifeTests
     }
 
     [Fact]
+    public async Task Run_ChildWasNeverRead_AsksForItFromWhenItsParentWasLastRead()
+    {
+        await using var harness = new ArchiverHarness();
+        var parent = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(parent, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.StopAllAsync();
+        var readUpTo = (await harness.VersionAsync())!.Checkpoints!.Shards[parent].ReadUpTo;
+
+        // Split, archived by nobody, and gone: the child may have lost records as well.
+        var child = harness.Kinesis.AddShard(1, parent);
+        harness.Kinesis.Trim(parent);
+        harness.Time.Advance(TimeSpan.FromHours(30));
+        harness.Kinesis.PositionsAsked.Clear();
+        harness.Start();
+        harness.Kinesis.Put(child, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+
+        Assert.Equal(new Streams.ReadPosition.After(null, readUpTo), Assert.Single(harness.Kinesis.PositionsAsked));
+    }
+
+    [Fact]
+    public async Task Run_ParentThatTheTableDoesNotKnowVanished_RecordsItsGap()
+    {
+        await using var harness = new ArchiverHarness();
+        var known = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(known, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.StopAllAsync();
+
+        var unseen = new ShardId("shardId-000000000001");
+        var child = harness.Kinesis.AddShard(2, unseen);
+        harness.Time.Advance(TimeSpan.FromHours(30));
+        harness.Start();
+        harness.Kinesis.Put(child, "record-1");
+        await harness.RunUntilArchivedAsync(2);
+
+        Assert.Equal(unseen, Assert.Single((await harness.VersionAsync())!.Checkpoints!.Gaps).ShardId);
+    }
+
+    [Fact]
+    public async Task Run_StreamIsCreatedAgainAndReadByAYoungerIterator_ArchivesItsRecordsOnce()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromSeconds(1);
+        harness.Options.DiscoveryInterval = TimeSpan.FromMinutes(1);
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+
+        // Nothing tells the archiver that its new iterator is another stream's.
+        harness.Kinesis.Trim(shard);
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.CreatedAt = harness.Time.GetUtcNow();
+        harness.Kinesis.OpenedTimestamp = harness.Time.GetTimestamp();
+        harness.Kinesis.Put(shard, "record-1");
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Completion.IsCompleted));
+        harness.Start();
+        await harness.RunUntilArchivedAsync(2);
+
+        await harness.AssertArchivedOnceAsync(2);
+    }
+
+    [Fact]
     public async Task Run_StreamIsBeingDeleted_RecordsNoGapAndReadsOn()
     {
         await using var harness = new ArchiverHarness();

@@ -50,9 +50,10 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
     public bool IsUrgent => _pending is { IsEnded: true } || _gaps.Count > 0;
 
     /// <summary>After what the buffer holds: a failed feed's successor goes on there.</summary>
-    public ReadPosition NextPosition => (_pending ?? Committed) is { } checkpoint
+    /// <param name="unreadSince">For a shard that was never read: what the retention has taken of it since then is a gap.</param>
+    public ReadPosition NextPosition(DateTimeOffset unreadSince) => (_pending ?? Committed) is { } checkpoint
         ? new ReadPosition.After(checkpoint.Last, checkpoint.ReadUpTo)
-        : new ReadPosition.TrimHorizon();
+        : new ReadPosition.After(null, unreadSince);
 
     /// <summary>Takes the batch over: it is disposed, and its room given back, when its records are in the table or dropped.</summary>
     public void Add(ShardBatch batch, BufferRoom room)

@@ -38,6 +38,7 @@ internal sealed class StreamArchiver(
     private LeaseSnapshot? _leases;
     private DateTimeOffset _describedAt;
     private DateTimeOffset _loadedAt;
+    private long _describedTimestamp, _openedTimestamp;
     private string? _error;
     private string? _settingsError;
 
@@ -114,7 +115,7 @@ internal sealed class StreamArchiver(
         await ApplyLeasesAsync(table, cancellationToken);
         if (!_settings.Enabled) foreach (var shard in _shards.Values) await StopFeedAsync(shard);
         _share.BufferedBytes = BufferedBytes;
-        if (_schedule.IsDue(ActiveShards, _settings, _share.IsAskedFor, time.GetUtcNow())) await CommitAsync(table, cancellationToken);
+        if (_schedule.IsDue(ActiveShards, _settings, _share.IsAskedFor, time.GetUtcNow())) await CommitReadAsync(table, cancellationToken);
         _share.BufferedBytes = BufferedBytes;
         if (_settings.Enabled) await StartFeedsAsync(table, cancellationToken);
         _status = ReportStatus(table);
@@ -170,6 +171,7 @@ internal sealed class StreamArchiver(
             return;
         }
         _error = null;
+        _openedTimestamp = Math.Max(_openedTimestamp, batch.OpenedTimestamp);
         var bufferedBefore = shard.BufferedRecordCount;
         shard.Add(batch, read.Room);
         ArchiverTelemetry.Behind.Record(batch.BehindLatest.TotalSeconds);
@@ -200,6 +202,7 @@ internal sealed class StreamArchiver(
     {
         // Before the stream is described, not after: a shard that is in the table then is one that the stream lists, or no longer does.
         if (_shards.Values.Any(shard => shard is { IsHeld: false, Committed: not { IsEnded: true } })) await LoadAsync(table, cancellationToken);
+        var askedTimestamp = time.GetTimestamp();
         var description = await directory.DescribeAsync(stream, cancellationToken);
         if (description is null)
         {
@@ -213,10 +216,13 @@ internal sealed class StreamArchiver(
         }
         _description = description;
         _describedAt = time.GetUtcNow();
+        _describedTimestamp = askedTimestamp;
         foreach (var shard in description.Shards)
             _shards.TryAdd(shard.Id, new ShardProgress(shard.Id, Checkpoints?.GetValueOrDefault(shard.Id), _describedAt));
         foreach (var checkpoint in Checkpoints?.Values ?? [])
             if (!checkpoint.IsEnded) _shards.TryAdd(checkpoint.ShardId, new ShardProgress(checkpoint.ShardId, checkpoint, _describedAt));
+        // Before there are any checkpoints archiving has not begun.
+        if (_version!.Checkpoints is not null) AddUnseenParents(description);
         await ForgetShardsAsync(table, description, cancellationToken);
         await EndVanishedShardsAsync(description);
         ReportShards();
@@ -241,6 +247,8 @@ internal sealed class StreamArchiver(
     private async Task ForgetShardsAsync(IArchiveTable table, StreamDescription description, CancellationToken cancellationToken)
     {
         var listed = description.Shards.ToDictionary(shard => shard.Id, shard => shard.Parents);
+        // They are to be told from those that were archived and forgotten: as long as their gaps are not in the table, they count as listed.
+        foreach (var unseen in UnseenParents(description)) listed.TryAdd(unseen, []);
         if (IsListedInFull(description) && _version!.CheckpointsOf(description.CreatedAt)?.Forgettable(listed) is { Count: > 0 })
         {
             try { SetVersion(await table.ForgetShardsAsync(Incarnation, listed, cancellationToken)); }
@@ -281,7 +289,7 @@ internal sealed class StreamArchiver(
     private async Task LetGoAsync(List<ShardProgress> lost, IArchiveTable table, CancellationToken cancellationToken)
     {
         foreach (var shard in lost) await StopFeedAsync(shard);
-        if (lost.Any(shard => shard.ToAppend() is not null)) await CommitAsync(table, cancellationToken);
+        if (lost.Any(shard => shard.ToAppend() is not null)) await CommitReadAsync(table, cancellationToken);
         foreach (var shard in lost)
         {
             shard.IsHeld = false;
@@ -322,6 +330,18 @@ internal sealed class StreamArchiver(
         await CommitAsync(table, cancellationToken);
     }
 
+    private void AddUnseenParents(StreamDescription description)
+    {
+        foreach (var parent in UnseenParents(description)) _shards.TryAdd(parent, new ShardProgress(parent, null, _describedAt));
+    }
+
+    // A parent that neither the stream nor the table knows came and went while nobody archived. When its child has a checkpoint, that is settled.
+    private List<ShardId> UnseenParents(StreamDescription description)
+    {
+        bool IsKnown(ShardId shard) => Checkpoints is { } checkpoints && (checkpoints.ContainsKey(shard) || _version!.Checkpoints!.IsForgotten(shard));
+        return [.. description.Shards.Where(shard => !IsKnown(shard.Id)).SelectMany(shard => shard.Parents).Where(parent => !IsKnown(parent))];
+    }
+
     // Kinesis lists a closed shard until its last record has passed the retention: one that is gone while we were not finished took records with it.
     // One that was read within the shortest retention there is cannot have gone that way: what we know of the stream's shards is older than the shard.
     private async Task EndVanishedShardsAsync(StreamDescription description)
@@ -344,13 +364,32 @@ internal sealed class StreamArchiver(
         if (_shards.Values.Any(shard => shard is { IsHeld: true, IsBlocked: true }) && _shards.Values.Any(shard => shard is { IsHeld: false, Committed: not { IsEnded: true } }) && now - _loadedAt >= ParentLookInterval)
             await LoadAsync(table, cancellationToken);
         var archived = _shards.Values.Where(shard => shard.Committed is { IsEnded: true }).Select(shard => shard.ShardId).ToHashSet();
-        var readable = ShardLineage.Readable(_description!.Shards, archived).Select(shard => shard.Id).ToHashSet();
+        var readable = ShardLineage.Readable(_description!.Shards, archived).ToDictionary(shard => shard.Id);
         foreach (var shard in _shards.Values.Where(shard => shard.IsHeld))
         {
-            shard.IsBlocked = !shard.IsRead && !readable.Contains(shard.ShardId);
+            shard.IsBlocked = !shard.IsRead && !readable.ContainsKey(shard.ShardId);
             if (shard is { IsBlocked: false, Feed: null, IsRead: false } && shard.StartAfter <= now)
-                shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition, _signals.Writer, _share, time, cancellationToken);
+                shard.Feed = ShardFeed.Start(reader, stream, shard.ShardId, shard.NextPosition(UnreadSince(readable[shard.ShardId])), _signals.Writer, _share, time, cancellationToken);
         }
+    }
+
+    // When nothing of a shard that was never read was lost yet, as far as the table can tell: its parents were last read then, or archiving began, or the stream.
+    private DateTimeOffset UnreadSince(ShardDescription shard)
+    {
+        if (_version!.Checkpoints is not { } map) return _version.CommittedAt;
+        var parents = Checkpoints?.Values.Where(checkpoint => shard.Parents.Contains(checkpoint.ShardId)).ToList() ?? [];
+        return parents.Count > 0 ? parents.Select(checkpoint => LastRead(checkpoint, map)).Min() : _description!.CreatedAt;
+    }
+
+    // The checkpoint of a shard that vanished is at the end of its gap.
+    private static DateTimeOffset LastRead(ShardCheckpoint checkpoint, CheckpointMap map) =>
+        map.Gaps.FirstOrDefault(gap => checkpoint.IsEnded && gap.ShardId == checkpoint.ShardId && gap.To == checkpoint.ReadUpTo)?.From ?? checkpoint.ReadUpTo;
+
+    // What was read by an iterator that is younger than the stream's description may be of a stream created again under the same name.
+    private async Task CommitReadAsync(IArchiveTable table, CancellationToken cancellationToken)
+    {
+        if (_openedTimestamp >= _describedTimestamp) await DescribeAsync(table, cancellationToken);
+        await CommitAsync(table, cancellationToken);
     }
 
     private async Task CommitAsync(IArchiveTable table, CancellationToken cancellationToken)

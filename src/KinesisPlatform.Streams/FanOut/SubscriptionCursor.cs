@@ -38,13 +38,15 @@ internal sealed class SubscriptionCursor(
     {
         await progress.JudgeAsync(cancellationToken);
         var pushed = await NextAsync(cancellationToken);
+        // Subscribing may have taken long, and the process may have stood still.
+        await progress.JudgeAsync(cancellationToken);
         _continuation = pushed.ContinuationSequenceNumber;
         _startsAtHorizon = false;
         var batch = pushed.Batch;
         // Unlike an answer to a call, an event may have lain waiting; but what it brings had arrived when it was sent.
         var sentAt = batch.Records is [.., var last] && last.ArrivedAt > pushed.SentAfter ? last.ArrivedAt : pushed.SentAfter;
         var isLastKept = progress.Decides(batch) && await calls.RunAsync(_subject, IsLastKeptAsync, cancellationToken);
-        return await progress.ToBatchAsync(batch, sentAt, isLastKept, cancellationToken);
+        return await progress.ToBatchAsync(batch, sentAt, isLastKept, openedTimestamp: 0, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => EndAsync();

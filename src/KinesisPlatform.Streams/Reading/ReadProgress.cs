@@ -13,6 +13,9 @@ namespace KinesisPlatform.Streams.Reading;
 internal sealed class ReadProgress(
     IStreamDirectory directory, RetentionPeriods retention, StreamName stream, ShardId shard, ReadPosition from, TimeProvider time, ILogger logger)
 {
+    // Between the clock that said up to when a shard was read, the one that is read by now, and Kinesis'.
+    private static readonly TimeSpan ClockErrorMax = TimeSpan.FromMinutes(10);
+
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private DateTimeOffset? _readUpTo = (from as ReadPosition.After)?.ReadUpTo;
     private DateTimeOffset _horizon;
@@ -34,11 +37,12 @@ internal sealed class ReadProgress(
         _ => (ShardIteratorType.TRIM_HORIZON, null, null),
     };
 
-    /// <summary>To be called before each read.</summary>
+    /// <summary>To be called before each read, and again when its answer is there.</summary>
     /// <returns>Whether retention may have overtaken the reader since the last call.</returns>
     public async ValueTask<bool> JudgeAsync(CancellationToken cancellationToken)
     {
-        _horizon = time.GetUtcNow() - await retention.GetAsync(stream, cancellationToken);
+        var period = await retention.GetAsync(stream, cancellationToken);
+        _horizon = time.GetUtcNow() + ClockErrorMax - period;
         if (IsOvertaken || !(_readUpTo < _horizon)) return false;
         return IsOvertaken = true;
     }
@@ -61,8 +65,9 @@ internal sealed class ReadProgress(
     /// <param name="answer">Taken over: its memory is the batch's then.</param>
     /// <param name="readAt">A time before which the answer was not given.</param>
     /// <param name="isLastKept">Whether the stream held <see cref="Last"/> when this answer was there. The answer itself shows it where it begins with that record.</param>
+    /// <param name="openedTimestamp">As <see cref="ShardBatch.OpenedTimestamp"/>.</param>
     /// <returns>The next batch, for the caller to dispose.</returns>
-    public async Task<ShardBatch> ToBatchAsync(RecordBatch answer, DateTimeOffset readAt, bool isLastKept, CancellationToken cancellationToken)
+    public async Task<ShardBatch> ToBatchAsync(RecordBatch answer, DateTimeOffset readAt, bool isLastKept, long openedTimestamp, CancellationToken cancellationToken)
     {
         var children = answer.NextShardIterator is null ? await ChildrenAsync(answer, cancellationToken) : null;
         var kinesisRecords = answer.Records;
@@ -72,15 +77,18 @@ internal sealed class ReadProgress(
         if (Decides(answer))
         {
             IsOvertaken = false;
-            if (!isRepeated && !isLastKept) gap = Gap();
+            if (!isRepeated && !isLastKept) gap = Gap(kinesisRecords is [var first, ..] && first.ArrivedAt < _horizon ? first.ArrivedAt : _horizon);
         }
 
         var userRecords = Expand(kinesisRecords, isRepeated ? 1 : 0);
+        // While it is not known what is lost, the time read up to stays where the loss would begin. Before the first record it only says when nothing was lost yet.
+        if (!IsOvertaken) _readUpTo = Max(Last is null ? DateTimeOffset.MinValue : _readUpTo!.Value, ReadUpTo(kinesisRecords, readAt, behind, isEnd: children is not null));
         if (kinesisRecords is [.., var lastRecord]) Last = lastRecord.SequenceNumber;
-        // While it is not known what is lost, the time read up to stays where the loss would begin.
-        if (!IsOvertaken) _readUpTo = Max(_readUpTo ?? DateTimeOffset.MinValue, ReadUpTo(kinesisRecords, readAt, behind, isEnd: children is not null));
         var batch = new ShardBatch(
-            shard, userRecords, kinesisRecords.Count > (isRepeated ? 1 : 0) ? Last : null, _readUpTo!.Value, behind, gap, children, answer.TakeMemory());
+            shard, userRecords, kinesisRecords.Count > (isRepeated ? 1 : 0) ? Last : null, _readUpTo!.Value, behind, gap, children, answer.TakeMemory())
+        {
+            OpenedTimestamp = openedTimestamp,
+        };
         answer.Dispose();
         StreamsMetrics.RecordsRead.Add(userRecords.Count);
         return batch;
@@ -113,9 +121,9 @@ internal sealed class ReadProgress(
         return userRecords;
     }
 
-    private ReadGap Gap()
+    private ReadGap Gap(DateTimeOffset lostBefore)
     {
-        var gap = new ReadGap(Last, _readUpTo!.Value, _horizon);
+        var gap = new ReadGap(Last, _readUpTo!.Value, Max(_readUpTo.Value, lostBefore));
         Log.GapFound(logger, stream, shard, gap.From, gap.To);
         StreamsMetrics.Gaps.Add(1);
         return gap;

@@ -14,13 +14,22 @@ internal sealed class ShardCursor(
     private string? _iterator;
     private bool _isOpened;
     private int _throttleCount;
+    private long _openedTimestamp;
 
     /// <returns>The next batch, for the caller to dispose.</returns>
     public async Task<ShardBatch> ReadAsync(CancellationToken cancellationToken)
     {
         var (answer, readAt) = await calls.RunAsync(_subject, GetRecordsAsync, cancellationToken);
+        // Asked for when nothing could be lost yet, answered perhaps much later: a process may stand still at any point.
+        if (await progress.JudgeAsync(cancellationToken))
+        {
+            answer.Dispose();
+            _iterator = null;
+            (answer, readAt) = await calls.RunAsync(_subject, GetRecordsAsync, cancellationToken);
+            await progress.JudgeAsync(cancellationToken);
+        }
         _iterator = answer.NextShardIterator;
-        return await progress.ToBatchAsync(answer, readAt, isLastKept: false, cancellationToken);
+        return await progress.ToBatchAsync(answer, readAt, isLastKept: false, _openedTimestamp, cancellationToken);
     }
 
     private async Task<(RecordBatch Answer, DateTimeOffset ReadAt)> GetRecordsAsync(CancellationToken cancellationToken)
@@ -40,7 +49,11 @@ internal sealed class ShardCursor(
         var madeAt = await budget.WaitAsync(cancellationToken);
         // Only now, after whatever had to be waited for: retention goes on meanwhile. Whether anything was lost shows when the last record is asked for again.
         if (await progress.JudgeAsync(cancellationToken)) _iterator = null;
-        _iterator ??= await OpenAsync(cancellationToken);
+        if (_iterator is null)
+        {
+            _iterator = await OpenAsync(cancellationToken);
+            _openedTimestamp = time.GetTimestamp();
+        }
         var readAt = time.GetUtcNow();
         try
         {
