@@ -81,7 +81,10 @@ internal sealed class StreamSupervisor : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>The service without its host, which would start it on another thread.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         _leases.Changed += SignalChange;
         try

@@ -1,0 +1,48 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Simulation.Histories;
+using KinesisPlatform.Simulation.Scheduling;
+
+namespace KinesisPlatform.Simulation.Actors;
+
+/// <summary>A process that keeps the table tidy while others write and read it; started anew when it dies.</summary>
+internal sealed class Maintainer(World world, int number)
+{
+    private SimulatedProcess? _process;
+
+    public async Task RunAsync()
+    {
+        while (world.Faults.IsOn)
+        {
+            if (_process is not { IsDead: false }) Start();
+            await Task.Delay(TimeSpan.FromSeconds(3), world.Outside.Clock);
+        }
+        _process?.Kill();
+    }
+
+    private void Start()
+    {
+        var process = _process = world.NewProcess($"maintainer-{number}", isMortal: true);
+        process.Start(async () =>
+        {
+            var parts = new ProcessParts(world, process);
+            while (true)
+            {
+                await Task.Delay(process.Random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(10)), process.Clock);
+                try
+                {
+                    if (await parts.Catalog.OpenAsync(world.Settings.Stream, CancellationToken.None) is { } table) await MaintainAsync(process, table);
+                }
+                catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
+                {
+                    // Next time.
+                }
+            }
+        });
+    }
+
+    private async Task MaintainAsync(SimulatedProcess process, IArchiveTable table)
+    {
+        var report = await table.SweepAsync(isDryRun: process.Random.Chance(0.1), CancellationToken.None);
+        world.Note(process.Name, "swept", $"{report}");
+    }
+}

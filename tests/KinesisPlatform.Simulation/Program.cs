@@ -1,0 +1,3 @@
+using KinesisPlatform.Simulation;
+
+return Commands.Run(args, Console.Out);
