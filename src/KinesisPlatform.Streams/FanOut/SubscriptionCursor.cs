@@ -71,7 +71,7 @@ internal sealed class SubscriptionCursor(
             catch (Exception e) when (IsOfKinesis(e, cancellationToken))
             {
                 await EndAsync();
-                if (Corrects(e)) continue;
+                if (await CorrectsAsync(e, cancellationToken)) continue;
                 if (!IsPassing(e, cancellationToken) || ++failures >= options.AttemptsMax)
                 {
                     if (e is PlatformException) throw;
@@ -100,11 +100,11 @@ internal sealed class SubscriptionCursor(
         return new() { Type = type, SequenceNumber = sequence, Timestamp = timestamp };
     }
 
-    private bool Corrects(Exception exception)
+    private async ValueTask<bool> CorrectsAsync(Exception exception, CancellationToken cancellationToken)
     {
         // Some refuse a sequence number that is trimmed already, instead of starting at the horizon.
-        if (exception is not InvalidArgumentException || !progress.IsOvertaken || _startsAtHorizon) return false;
-        return _startsAtHorizon = true;
+        var isRefusal = exception is InvalidArgumentException && !_startsAtHorizon && (_continuation is not null || progress.Last is not null);
+        return isRefusal && (_startsAtHorizon = await progress.JudgeRefusalAsync(cancellationToken));
     }
 
     // Other errors of this platform are final, and already say what they have to; an event that was damaged on its way is there again in the next subscription.

@@ -70,28 +70,6 @@ public sealed class ShardReaderTests
     }
 
     [Fact]
-    public async Task Read_SequenceNumberIsRefusedAsRetentionWasCutShort_ReportsTheGap()
-    {
-        var world = new Virtual();
-        world.Kinesis.RefusesTrimmedSequenceNumbers = true;
-        await world.Kinesis.IncreaseStreamRetentionPeriodAsync(new() { StreamName = "flights", RetentionPeriodHours = 48 });
-        var read = world.Put(1);
-        var readUpTo = world.Time.GetUtcNow();
-        // Another reader of the process has the period asked for.
-        await world.ReadAsync(Horizon, 1);
-        world.Time.Advance(TimeSpan.FromHours(30));
-        await world.ReadAsync(new ReadPosition.Latest(), 1);
-        await world.Kinesis.DecreaseStreamRetentionPeriodAsync(new() { StreamName = "flights", RetentionPeriodHours = 24 });
-        world.Put(2);
-
-        var batches = await world.ReadAsync(new ReadPosition.After(read.SequenceNumber, readUpTo), 1);
-
-        Assert.Equal([(byte)2], Virtual.DataOf(batches));
-        Assert.Equal(read.SequenceNumber, batches[0].Gap!.After);
-        Assert.Equal(readUpTo, batches[0].Gap!.From);
-    }
-
-    [Fact]
     public async Task Read_SequenceNumberOfAnotherStream_IsRefusedNotReadFromTheStart()
     {
         var world = new Virtual();
