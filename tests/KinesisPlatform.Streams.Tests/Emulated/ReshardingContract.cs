@@ -48,9 +48,10 @@ public abstract class ReshardingContract : IDisposable
         await _directory.EnsureAsync(Stream, 2, deadline.Token);
         var read = new ConcurrentQueue<StreamRecord>();
 
-        var resharded = new TaskCompletionSource();
-        var writing = WriteAsync(resharded.Task, deadline.Token);
+        var (begun, resharded) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writing = WriteAsync(begun, resharded.Task, deadline.Token);
         var reading = ReadAsync(read, deadline.Token);
+        await begun.Task.WaitAsync(deadline.Token);
         await ReshardAsync(deadline.Token);
         resharded.SetResult();
         await writing;
@@ -70,13 +71,14 @@ public abstract class ReshardingContract : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private async Task WriteAsync(Task resharded, CancellationToken cancellationToken)
+    private async Task WriteAsync(TaskCompletionSource begun, Task resharded, CancellationToken cancellationToken)
     {
         for (var i = 0; i < RecordsPerKey; i++)
         {
-            // However late the resharding is, some come after it.
+            // However fast or late the resharding is, some come before it and some after.
             if (i == RecordsPerKey - 2) await resharded.WaitAsync(cancellationToken);
             await _producer.PutAsync(Stream, [.. Enumerable.Range(0, KeyCount).Select(key => new OutgoingRecord($"key-{key}", BitConverter.GetBytes(i)))], cancellationToken);
+            begun.TrySetResult();
             // Spread over the resharding; what is put when is up to the emulator and does not matter.
             await Task.Delay(50, cancellationToken);
         }
