@@ -9,16 +9,28 @@ public static class DataFileSql
     /// <summary>A table expression over local data files, one or more, with the archive's columns.</summary>
     public static string Scan(IEnumerable<string> paths) => $"read_parquet([{string.Join(", ", paths.Select(Literal))}], hive_partitioning = false)";
 
-    /// <summary>
-    /// The same with column <c>fields</c>: columns are found by field id, what a file lacks is NULL, and only those fields are read that <paramref name="fields"/> has.
-    /// </summary>
-    /// <param name="fields">Each file must have this column (<see cref="PayloadFields.AreIn"/>), and in each struct of it one of these fields (<see cref="PayloadFields.Narrow"/>).</param>
-    public static string Scan(IEnumerable<string> paths, PayloadFields fields)
+    /// <summary>A SELECT of the archive's columns and <c>fields</c>, whole: what a file lacks of it is NULL.</summary>
+    /// <param name="fields">Of the table. Each file must have the column (<see cref="PayloadFields.AreIn"/>).</param>
+    public static string Select(IEnumerable<string> paths, PayloadFields fields)
     {
+        // The columns by field id, the struct's members by name. DuckDB reads all members that a file has, whichever are asked for.
         var columns = ArchiveColumns.Table.Select((column, index) => Column(index + 1, column.Name, DuckDbType.Of(column.Type).ToString()))
             .Append(Column(fields.Id, PayloadFields.ColumnName, fields.SqlType));
-        return $"read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
+        return $"SELECT {ArchiveColumns.SqlList}, {PayloadFields.ColumnName} FROM read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
     }
+
+    /// <summary>The same with the members of <paramref name="narrowed"/> alone, and only they are read.</summary>
+    /// <param name="paths">Files that hold the same columns.</param>
+    /// <param name="columnIds">Those columns.</param>
+    public static string Select(IEnumerable<string> paths, PayloadFields narrowed, IReadOnlyCollection<int> columnIds) =>
+        $"SELECT {ArchiveColumns.SqlList}, {Pack(narrowed.Members, PayloadFields.ColumnName, columnIds)} AS {PayloadFields.ColumnName} FROM {Scan(paths)}";
+
+    // {'carrier': fields."carrier", 'o': {'q': NULL::BIGINT}}
+    private static string Pack(IReadOnlyList<PayloadField> members, string path, IReadOnlyCollection<int> columnIds) =>
+        $"{{{string.Join(", ", members.Select(member => $"{Literal(member.Name)}: {Value(member, $"{path}.{PayloadFields.Identifier(member.Name)}", columnIds)}"))}}}";
+
+    private static string Value(PayloadField field, string path, IReadOnlyCollection<int> columnIds) =>
+        field.Type == PayloadFieldType.Struct ? Pack(field.Members, path, columnIds) : columnIds.Contains(field.Id) ? path : $"NULL::{PayloadFields.SqlTypeOf(field)}";
 
     private static string Column(int id, string name, string type) => $"{id}: {{'name': '{name}', 'type': {Literal(type)}, 'default_value': NULL}}";
 

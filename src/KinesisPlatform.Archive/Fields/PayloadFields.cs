@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Archive.Fields;
@@ -24,20 +25,17 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
         return Leaves.Any(leaf => ids.Contains(leaf.Id)) && Leaves.All(leaf => ids.Contains(leaf.Id) || !RecomputedIds.Contains(leaf.Id));
     }
 
-    /// <summary>Only the fields that a query uses, so that only they are read.</summary>
-    /// <param name="paths">Of a field or a struct, name by name and without regard to case; what is not there keeps all fields.</param>
-    /// <param name="files">The column ids of each file to be read. In each struct DuckDB must find one field of it in each file: where it would not, one more is kept.</param>
-    public PayloadFields Narrow(IReadOnlyCollection<IReadOnlyList<string>> paths, IEnumerable<IReadOnlyCollection<int>> files)
+    /// <summary>Only the fields that a query uses. Whether the structs around them are NULL is then no longer told: <see cref="DataFileSql"/> reads nothing else.</summary>
+    /// <param name="paths">Name by name and without regard to case. A path that does not lead to a field (but nowhere, or to a struct) keeps all.</param>
+    public PayloadFields Narrow(IReadOnlyCollection<IReadOnlyList<string>> paths)
     {
         var kept = new HashSet<int>();
         foreach (var path in paths)
         {
-            if (Find(Members, path) is not { } field) return this;
-            kept.UnionWith(field.Leaves.Select(leaf => leaf.Id));
+            if (Find(Members, path) is not { Type: not PayloadFieldType.Struct } field) return this;
+            kept.Add(field.Id);
         }
-        foreach (var file in files.Select(ids => ids.ToHashSet()).Distinct(HashSet<int>.CreateSetComparer())) Anchor(Members, file, kept);
-        var members = Keep(Members, kept);
-        return members.Count == 0 ? this : this with { Members = members };
+        return kept.Count == 0 ? this : this with { Members = Keep(Members, kept) };
     }
 
     private static PayloadField? Find(IReadOnlyList<PayloadField> members, IReadOnlyList<string> path)
@@ -50,14 +48,6 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
             members = found.Members;
         }
         return found;
-    }
-
-    private static void Anchor(IReadOnlyList<PayloadField> members, HashSet<int> file, HashSet<int> kept)
-    {
-        var there = members.Where(member => member.Leaves.Any(leaf => file.Contains(leaf.Id))).ToList();
-        var common = there.Where(member => member.Leaves.Any(leaf => kept.Contains(leaf.Id))).ToList();
-        if (common.Count == 0 && there.Count > 0) kept.Add(there.SelectMany(member => member.Leaves).First(leaf => file.Contains(leaf.Id)).Id);
-        foreach (var member in common.Where(member => member.Type == PayloadFieldType.Struct)) Anchor(member.Members, file, kept);
     }
 
     private static List<PayloadField> Keep(IReadOnlyList<PayloadField> members, HashSet<int> kept) =>
@@ -91,7 +81,7 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
 
     private static string SqlStruct(IReadOnlyList<PayloadField> members) => $"STRUCT({string.Join(", ", members.Select(member => $"{Identifier(member.Name)} {SqlTypeOf(member)}"))})";
 
-    private static string SqlTypeOf(PayloadField field) => field.Type switch
+    internal static string SqlTypeOf(PayloadField field) => field.Type switch
     {
         PayloadFieldType.Boolean => "BOOLEAN",
         PayloadFieldType.Whole => "BIGINT",

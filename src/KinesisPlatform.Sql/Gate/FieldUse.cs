@@ -28,8 +28,7 @@ internal sealed class FieldUse
         return use;
     }
 
-    /// <param name="files">The column ids of each file that is read.</param>
-    public PayloadFields Narrow(PayloadFields fields, IEnumerable<IReadOnlyCollection<int>> files) => _isWhole ? fields : fields.Narrow(_paths, files);
+    public PayloadFields Narrow(PayloadFields fields) => _isWhole ? fields : fields.Narrow(_paths);
 
     private void Walk(JsonElement element)
     {

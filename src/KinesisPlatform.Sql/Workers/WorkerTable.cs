@@ -8,14 +8,15 @@ namespace KinesisPlatform.Sql.Workers;
 /// <param name="Fields">Null when the table has no such column.</param>
 internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, WorkerFields? Fields)
 {
-    public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files);
+    public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files.SelectMany(files => files.Paths));
 
     /// <param name="paths">Of the files' local copies, in the same order.</param>
     public static WorkerTable Of(string name, TableVersion? version, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse use)
     {
         if (version?.Fields is not { } fields || use.IsNone) return new(name, paths, null);
-        var ready = files.Zip(paths, (file, path) => (file.ColumnIds, Path: path, IsReady: fields.AreIn(file.ColumnIds))).ToList();
-        var narrowed = use.Narrow(fields, ready.Where(file => file.IsReady).Select(file => file.ColumnIds));
-        return new(name, [.. ready.Where(file => !file.IsReady).Select(file => file.Path)], new(narrowed.Id, narrowed.Members, [.. ready.Where(file => file.IsReady).Select(file => file.Path)]));
+        var narrowed = use.Narrow(fields);
+        var isReady = files.Zip(paths).ToLookup(file => fields.AreIn(file.First.ColumnIds));
+        var groups = isReady[true].GroupBy(file => string.Join(',', file.First.ColumnIds.Order())).Select(group => new WorkerFieldFiles([.. group.First().First.ColumnIds], [.. group.Select(file => file.Second)]));
+        return new(name, [.. isReady[false].Select(file => file.Second)], new(fields.Id, narrowed.Members, ReferenceEquals(narrowed, fields), [.. groups]));
     }
 }

@@ -63,20 +63,24 @@ internal sealed class MergeFixture : IDisposable
         var version = await table.LoadAsync(CancellationToken.None);
         var files = await table.PlanAsync(version, new(), CancellationToken.None);
         var all = version.Fields!;
-        var fields = narrow is null ? all : all.Narrow([narrow], files.Select(file => file.ColumnIds));
+        var fields = narrow is null ? all : all.Narrow([narrow]);
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         connection.Register(new PayloadFieldsFunction("payload_fields", fields));
         var sources = new List<string>();
-        foreach (var group in files.GroupBy(file => all.AreIn(file.ColumnIds)))
+        foreach (var group in files.GroupBy(file => all.AreIn(file.ColumnIds) ? ReferenceEquals(fields, all) ? "whole" : string.Join(',', file.ColumnIds.Order()) : ""))
         {
             var paths = new List<string>();
             foreach (var file in group) paths.Add(await CopyAsync(file));
-            sources.Add(group.Key ? $"SELECT {ArchiveColumns.SqlList}, fields FROM {DataFileSql.Scan(paths, fields)}" : $"SELECT {ArchiveColumns.SqlList}, payload_fields(data) AS fields FROM {DataFileSql.Scan(paths)}");
-            if (!group.Key) continue;
-            // Of a narrowed struct only the fields: it may be there for one that is left out.
-            var (read, computed) = narrow is null ? ("fields", "payload_fields(data)") : (expression, expression.Replace("fields", "(payload_fields(data))", StringComparison.Ordinal));
-            var different = connection.Scalar($"SELECT string_agg(decode(data) || ' ' || coalesce(({read})::VARCHAR, 'NULL') || ' ' || coalesce(({computed})::VARCHAR, 'NULL'), chr(10)) FROM {DataFileSql.Scan(paths, fields)} WHERE {read} IS DISTINCT FROM {computed}");
+            sources.Add(group.Key switch
+            {
+                "" => $"SELECT {ArchiveColumns.SqlList}, payload_fields(data) AS fields FROM {DataFileSql.Scan(paths)}",
+                "whole" => DataFileSql.Select(paths, fields),
+                _ => DataFileSql.Select(paths, fields, group.First().ColumnIds),
+            });
+            // Of a narrowed struct only the field itself.
+            var (read, computed) = ReferenceEquals(fields, all) ? ("fields", "payload_fields(data)") : (expression, expression.Replace("fields", "(payload_fields(data))", StringComparison.Ordinal));
+            var different = connection.Scalar($"SELECT string_agg(decode(data) || ' ' || coalesce(({read})::VARCHAR, 'NULL') || ' ' || coalesce(({computed})::VARCHAR, 'NULL'), chr(10)) FROM ({sources[^1]}) WHERE {read} IS DISTINCT FROM {computed}");
             Assert.True(different is null, $"A file's fields are not those of its payloads:\n{different}");
         }
         using var result = connection.Query($"SELECT {expression} FROM ({string.Join(" UNION ALL ", sources)}) ORDER BY shard_id, sequence_number, sub_sequence_number");

@@ -12,15 +12,19 @@ internal sealed class QuerySides : IDisposable
     private readonly DuckDbConnection _connection;
     private readonly MergeFiles _files;
 
-    /// <param name="used">What the query names of <c>fields</c>: no more is read or computed.</param>
-    public QuerySides(MergeFiles files, IReadOnlyCollection<IReadOnlyList<string>> used)
+    /// <param name="used">What the queries name of <c>fields</c>: no more is read or computed.</param>
+    public QuerySides(MergeFiles files, IReadOnlyCollection<string> used)
     {
         _files = files;
         _connection = _database.Connect();
         _connection.Execute("SET threads = 1; SET TimeZone = 'UTC'");
-        Narrowed = files.Fields!.Narrow(used, [[.. files.Fields.Leaves.Select(leaf => leaf.Id)]]);
+        Narrowed = files.Fields!.Narrow([.. used.Select(name => (string[])[name])]);
         _connection.Register(new PayloadFieldsFunction("payload_fields", Narrowed));
     }
+
+    public long FileBytes => Bytes("true");
+
+    public long UsedBytes => Bytes($"path_in_schema IN ({string.Join(", ", Narrowed.Leaves.Select(leaf => $"'fields, {leaf.Name}'"))})");
 
     private PayloadFields Narrowed { get; }
 
@@ -28,12 +32,15 @@ internal sealed class QuerySides : IDisposable
     /// <param name="untyped">Over its <c>json</c>.</param>
     public IReadOnlyList<Side> Sides(string typed, string untyped)
     {
-        var (merged, computed, json) = ($"SELECT fields FROM {DataFileSql.Scan(_files.After, Narrowed)}", $"SELECT payload_fields(data) AS fields FROM {DataFileSql.Scan(_files.Before)}",
+        var (merged, computed, json) = (DataFileSql.Select(_files.After, Narrowed, [.. _files.Fields!.Leaves.Select(leaf => leaf.Id)]), $"SELECT payload_fields(data) AS fields FROM {DataFileSql.Scan(_files.Before)}",
             $"SELECT TRY_CAST(TRY(decode(data)) AS JSON) AS json FROM {DataFileSql.Scan(_files.Before)}");
         var expected = Run(untyped, json);
         Side Of(string name, string sql, string from) => new(name, _ => Task.FromResult(Measure(sql, from, expected)));
         return [Of("fields, merged", typed, merged), Of("fields, not merged", typed, computed), Of("json, not merged", untyped, json)];
     }
+
+    private long Bytes(string condition) =>
+        (long)_connection.Scalar($"SELECT coalesce(sum(total_compressed_size), 0)::BIGINT FROM parquet_metadata([{string.Join(", ", _files.After.Select(path => $"'{path}'"))}]) WHERE {condition}")!;
 
     private string Run(string sql, string from) => (string)_connection.Scalar($"SELECT string_agg(r::VARCHAR, '' ORDER BY r) FROM ({sql.Replace("FROM t", $"FROM ({from})", StringComparison.Ordinal)}) r")!;
 

@@ -23,7 +23,7 @@ public sealed class FieldUseTests : IDisposable
     [InlineData("select fields.carrier, count(*), sum(fields.delay) from flights group by all", "STRUCT(carrier VARCHAR, delay BIGINT)")]
     [InlineData("select count(*) from flights f where f.FIELDS.Delay > 3", "STRUCT(delay BIGINT)")]
     [InlineData("select sum(fields.o.b) as x from flights order by x", "STRUCT(o STRUCT(b BIGINT))")]
-    [InlineData("select fields.o from flights", "STRUCT(o STRUCT(a BIGINT, b BIGINT))")]
+    [InlineData("select fields.o from flights", Whole)]
     [InlineData("select \"fields\".\"delay\" from (select fields from flights)", Whole)]
     [InlineData("select x.delay from (select fields as x from flights)", Whole)]
     [InlineData("select (fields).delay from flights", Whole)]
@@ -43,7 +43,7 @@ public sealed class FieldUseTests : IDisposable
     [InlineData("select s from flights pivot (sum(fields.delay) as s for shard_id in ('a'))", Whole)]
     [InlineData("summarize flights", Whole)]
     public async Task Statement_NamesMembers_OnlyTheyAreRead(string sql, string type) =>
-        Assert.Equal(type, (await _gate.CheckAsync(sql, default)).Fields.Narrow(Fields, [[9, 10, 12, 13]]).DuckDbType.ToString());
+        Assert.Equal(type, (await _gate.CheckAsync(sql, default)).Fields.Narrow(Fields).DuckDbType.ToString());
 
     [Theory]
     [InlineData("select count(*), json->>'$.fields' from flights")]
@@ -53,9 +53,9 @@ public sealed class FieldUseTests : IDisposable
     [Fact]
     public void Type_SentToAWorker_ArrivesAsItWas()
     {
-        var sent = new Workers.WorkerFields(8, Fields.Members, ["a"]);
+        var sent = new Workers.WorkerFields(8, Fields.Members, true, [new([1, 9], ["a"])]);
         var arrived = JsonSerializer.Deserialize<Workers.WorkerFields>(JsonSerializer.SerializeToUtf8Bytes(sent))!;
         Assert.Equal(Fields.SqlType, arrived.Type().SqlType);
-        Assert.Equal(["a"], arrived.Files);
+        Assert.Equal(["a"], arrived.Files.Single().Paths);
     }
 }

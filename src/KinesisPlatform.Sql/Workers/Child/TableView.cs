@@ -17,12 +17,16 @@ internal static class TableView
     {
         var computed = table.Fields is null ? "" : $", {FieldsFunction(index)}(data) AS {PayloadFields.ColumnName}";
         var sources = new List<string>();
-        if (table.Fields is { Files.Count: > 0 } fields) sources.Add($"SELECT {ArchiveColumns.SqlList}, {PayloadFields.ColumnName} FROM {DataFileSql.Scan(fields.Files, fields.Type())}");
+        if (table.Fields is { Files.Count: > 0 } fields) sources.AddRange(Merged(fields));
         if (table.Files.Count > 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {DataFileSql.Scan(table.Files)}");
         sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({index})");
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
         return $"CREATE VIEW {Identifier(table.Name)} AS SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
     }
+
+    private static IEnumerable<string> Merged(WorkerFields fields) => fields.IsWhole
+        ? [DataFileSql.Select(fields.Files.SelectMany(files => files.Paths), fields.Type())]
+        : fields.Files.Select(files => DataFileSql.Select(files.Paths, fields.Type(), files.ColumnIds));
 
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
