@@ -1,5 +1,6 @@
 using KinesisPlatform.Consumer.Applying;
 using KinesisPlatform.Consumer.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Consumer.Tests.Applying;
 

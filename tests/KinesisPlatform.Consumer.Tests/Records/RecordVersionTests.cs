@@ -1,5 +1,6 @@
 using System.Globalization;
 using KinesisPlatform.Consumer.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Consumer.Tests.Records;
 

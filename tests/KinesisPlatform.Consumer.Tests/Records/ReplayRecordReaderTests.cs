@@ -1,5 +1,6 @@
 using System.Text;
 using KinesisPlatform.Consumer.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Consumer.Tests.Records;
 

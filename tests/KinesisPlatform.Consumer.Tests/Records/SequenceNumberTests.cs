@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using KinesisPlatform.Consumer.Records;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Consumer.Tests.Records;
 

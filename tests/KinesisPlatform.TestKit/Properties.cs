@@ -1,12 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace KinesisPlatform.Consumer.Tests;
+namespace KinesisPlatform.TestKit;
 
 /// <summary>
 /// Runs a property over random lists of numbers. A failure's message holds the shortest list found, and the seed: <c>Config.WithReplay</c> repeats it.
 /// </summary>
-internal static class Properties
+public static class Properties
 {
     public static void Hold(int caseCount, Func<int[], bool> property, int choiceCountMax = 50) =>
         Prop.ForAll(Choices, property).Check(Config.QuickThrowOnFailure.WithMaxTest(caseCount).WithEndSize(choiceCountMax));
