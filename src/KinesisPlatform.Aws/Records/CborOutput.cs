@@ -7,6 +7,8 @@ namespace KinesisPlatform.Aws.Records;
 /// <summary>Writes CBOR of definite lengths (RFC 8949) straight into a request's body.</summary>
 internal readonly ref struct CborOutput(IBufferWriter<byte> output)
 {
+    public const int HeadBytesMax = 5;
+
     private readonly IBufferWriter<byte> _output = output;
 
     public void Map(int count) => Head(CborMajor.Map, count);
@@ -33,30 +35,31 @@ internal readonly ref struct CborOutput(IBufferWriter<byte> output)
         _output.Write(bytes);
     }
 
-    private void Head(CborMajor major, int argument)
+    private void Head(CborMajor major, int argument) => _output.Advance(WriteHead(_output.GetSpan(HeadBytesMax), major, argument));
+
+    /// <summary>Writes a head, for those that write a whole item into one span.</summary>
+    /// <param name="destination">At least <see cref="HeadBytesMax"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public static int WriteHead(Span<byte> destination, CborMajor major, int argument)
     {
-        var head = _output.GetSpan(5);
         var high = (byte)((int)major << 5);
         switch (argument)
         {
             case < 24:
-                head[0] = (byte)(high | argument);
-                _output.Advance(1);
-                break;
+                destination[0] = (byte)(high | argument);
+                return 1;
             case <= byte.MaxValue:
-                (head[0], head[1]) = ((byte)(high | 24), (byte)argument);
-                _output.Advance(2);
-                break;
+                destination[0] = (byte)(high | 24);
+                destination[1] = (byte)argument;
+                return 2;
             case <= ushort.MaxValue:
-                head[0] = (byte)(high | 25);
-                BinaryPrimitives.WriteUInt16BigEndian(head[1..], (ushort)argument);
-                _output.Advance(3);
-                break;
+                destination[0] = (byte)(high | 25);
+                BinaryPrimitives.WriteUInt16BigEndian(destination[1..], (ushort)argument);
+                return 3;
             default:
-                head[0] = (byte)(high | 26);
-                BinaryPrimitives.WriteInt32BigEndian(head[1..], argument);
-                _output.Advance(5);
-                break;
+                destination[0] = (byte)(high | 26);
+                BinaryPrimitives.WriteInt32BigEndian(destination[1..], argument);
+                return HeadBytesMax;
         }
     }
 }

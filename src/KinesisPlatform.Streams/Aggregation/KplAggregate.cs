@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Unicode;
+using KinesisPlatform.Aws.Records;
 
 namespace KinesisPlatform.Streams.Aggregation;
 
@@ -16,14 +14,13 @@ public static class KplAggregate
     // 256 characters; 128 bits in decimal (Kinesis API reference, PutRecord).
     private const int PartitionKeyBytesMax = 256 * 4;
     private const int ExplicitHashKeyBytesMax = 39;
-    private const ulong PartitionKeyTable = 1 << 3 | 2;
-    private const ulong ExplicitHashKeyTable = 2 << 3 | 2;
-    private const ulong Records = 3 << 3 | 2;
-    private const ulong PartitionKeyIndex = 1 << 3;
-    private const ulong ExplicitHashKeyIndex = 2 << 3;
-    private const ulong Data = 3 << 3 | 2;
 
-    internal static ReadOnlySpan<byte> Magic => [0xf3, 0x89, 0x9a, 0xc2];
+    internal const byte PartitionKeyTable = 1 << 3 | 2;
+    internal const byte ExplicitHashKeyTable = 2 << 3 | 2;
+    internal const byte Records = 3 << 3 | 2;
+    internal const byte PartitionKeyIndex = 1 << 3;
+    internal const byte ExplicitHashKeyIndex = 2 << 3;
+    internal const byte Data = 3 << 3 | 2;
 
     /// <summary>
     /// Packs user records, in their order, into the data of one Kinesis record. Put it into a shard whose hash key range holds every user record's
@@ -32,99 +29,91 @@ public static class KplAggregate
     /// <exception cref="ArgumentException"><paramref name="records"/> is empty.</exception>
     public static byte[] Encode(IReadOnlyList<OutgoingRecord> records)
     {
-        if (records is not { Count: > 0 }) throw new ArgumentException("An aggregate holds at least one record.", nameof(records));
-        var output = new ArrayBufferWriter<byte>();
-        output.Write(Magic);
-        var partitionKeys = WriteTable(output, PartitionKeyTable, records.Select(r => r.PartitionKey));
-        var explicitHashKeys = WriteTable(output, ExplicitHashKeyTable, records.Select(r => r.ExplicitHashKey).OfType<string>());
-        var inner = new ArrayBufferWriter<byte>();
-        foreach (var record in records)
-        {
-            inner.ResetWrittenCount();
-            WriteVarint(inner, PartitionKeyIndex);
-            WriteVarint(inner, (ulong)partitionKeys[record.PartitionKey]);
-            if (record.ExplicitHashKey is { } hashKey)
-            {
-                WriteVarint(inner, ExplicitHashKeyIndex);
-                WriteVarint(inner, (ulong)explicitHashKeys[hashKey]);
-            }
-            WriteBytes(inner, Data, record.Data.Span);
-            WriteBytes(output, Records, inner.WrittenSpan);
-        }
-        var checksum = MD5.HashData(output.WrittenSpan[Magic.Length..]);
-        output.Write(checksum);
-        return output.WrittenSpan.ToArray();
+        var aggregate = KplAggregateWriter.Write(records);
+        KplFrame.Seal([aggregate]);
+        return aggregate;
     }
 
     /// <summary>
-    /// Adds the user records of an aggregate to <paramref name="output"/>, all or none. Records outside of the shard's hash key range stay in: an
-    /// archive loses nothing.
+    /// Adds the user records of what was read from a shard: those of each aggregate, all or none, and each record that is no sound, non-empty
+    /// aggregate as it is, as the Kinesis Client Library does. User records outside of the shard's hash key range stay in: an archive loses nothing.
     /// </summary>
-    /// <returns>False for anything but a sound, non-empty aggregate, which then is an ordinary record, as for the Kinesis Client Library.</returns>
-    internal static bool TryExpand(in StreamRecord record, PooledList<StreamRecord> output)
+    /// <param name="start">Records before it are left out.</param>
+    internal static void Expand(ShardId shard, IReadOnlyList<KinesisRecord> kinesisRecords, int start, PooledList<StreamRecord> output)
     {
-        var data = record.Data.Span;
-        if (data.Length <= Magic.Length + MD5.HashSizeInBytes || !data.StartsWith(Magic)) return false;
-        var end = data.Length - MD5.HashSizeInBytes;
-        Span<byte> checksum = stackalloc byte[MD5.HashSizeInBytes];
-        MD5.HashData(data[Magic.Length..end], checksum);
-        if (!checksum.SequenceEqual(data[end..])) return false;
-
-        var start = output.Count;
-        if (TryReadTables(data, end, out var partitionKeys, out var explicitHashKeys)
-            && TryReadRecords(record, end, partitionKeys, explicitHashKeys, output)
-            && output.Count > start)
+        for (int i = start, end; i < kinesisRecords.Count; i = end)
         {
-            return true;
+            end = Math.Min(kinesisRecords.Count, i + KplFrame.WindowCount);
+            var sound = KplFrame.FindSound(kinesisRecords, i, end - i);
+            for (var j = i; j < end; j++, sound >>= 1)
+            {
+                var record = kinesisRecords[j];
+                var whole = new StreamRecord(shard, record.SequenceNumber, 0, record.PartitionKey, null, record.ArrivedAt, record.Data);
+                if ((sound & 1) == 0 || !TryExpandSound(whole, output)) output.Add(whole);
+            }
         }
+    }
+
+    /// <summary>Adds the user records of one record.</summary>
+    /// <returns>False, and nothing was added, for anything but a sound, non-empty aggregate.</returns>
+    internal static bool TryExpand(in StreamRecord record, PooledList<StreamRecord> output) => KplFrame.IsSound(record.Data) && TryExpandSound(record, output);
+
+    private static bool TryExpandSound(in StreamRecord record, PooledList<StreamRecord> output)
+    {
+        var start = output.Count;
+        var tables = new KeyTables();
+        if (TryReadRecords(record, ref tables, isComplete: false, output) && output.Count > start) return true;
+        output.Truncate(start);
+        // Protobuf lets the tables come after the records that point into them.
+        tables = new();
+        if (TryReadTables(record, ref tables) && TryReadRecords(record, ref tables, isComplete: true, output) && output.Count > start) return true;
         output.Truncate(start);
         return false;
     }
 
-    // A pass of its own: protobuf lets the tables come after the records that point into them.
-    private static bool TryReadTables(ReadOnlySpan<byte> data, int end, out List<Range> partitionKeys, out List<Range> explicitHashKeys)
+    private static bool TryReadTables(in StreamRecord record, ref KeyTables tables)
     {
-        (partitionKeys, explicitHashKeys) = ([], []);
-        var reader = new ProtobufReader(data, Magic.Length, end);
+        var reader = MessageOf(record);
         while (!reader.IsAtEnd)
         {
-            if (!reader.TryTag(out var tag)) return false;
-            if (tag is not (PartitionKeyTable or ExplicitHashKeyTable))
-            {
-                if (!reader.TrySkip(tag)) return false;
-                continue;
-            }
-            // Protobuf's text is UTF-8, but nothing on the way checks it, and a key that is not text fits into no column: such a record is archived as it came.
-            if (!reader.TryBytes(out var key) || !Utf8.IsValid(data[key])) return false;
-            // Longer than Kinesis has any: a table's one long key, pointed at by every record, would grow beyond all measure where records are written one by one.
-            if (key.End.Value - key.Start.Value > (tag == PartitionKeyTable ? PartitionKeyBytesMax : ExplicitHashKeyBytesMax)) return false;
-            (tag == PartitionKeyTable ? partitionKeys : explicitHashKeys).Add(key);
+            if (!reader.TryTag(out var tag) || !TryReadKey(record, ref reader, tag, ref tables, isSkipped: false)) return false;
         }
         return true;
     }
 
-    private static bool TryReadRecords(in StreamRecord record, int end, List<Range> partitionKeys, List<Range> explicitHashKeys, PooledList<StreamRecord> output)
+    /// <param name="isComplete">Whether the tables were read before.</param>
+    private static bool TryReadRecords(in StreamRecord record, ref KeyTables tables, bool isComplete, PooledList<StreamRecord> output)
     {
         var start = output.Count;
-        var reader = new ProtobufReader(record.Data.Span, Magic.Length, end);
+        var reader = MessageOf(record);
         while (!reader.IsAtEnd)
         {
             if (!reader.TryTag(out var tag)) return false;
             if (tag != Records)
             {
-                if (!reader.TrySkip(tag)) return false;
+                if (!TryReadKey(record, ref reader, tag, ref tables, isSkipped: isComplete)) return false;
                 continue;
             }
-            if (!reader.TryBytes(out var inner) || !TryReadRecord(record, inner, partitionKeys, explicitHashKeys, output.Count - start, out var userRecord)) return false;
-            output.Add(userRecord);
+            if (!reader.TryBytes(out var inner) || !TryReadRecord(record, inner, tables, output.Count - start, output)) return false;
         }
         return true;
     }
 
-    private static bool TryReadRecord(
-        in StreamRecord record, Range inner, List<Range> partitionKeys, List<Range> explicitHashKeys, int subSequenceNumber, out StreamRecord userRecord)
+    /// <summary>Reads a field that is no record.</summary>
+    private static bool TryReadKey(in StreamRecord record, ref ProtobufReader reader, ulong tag, ref KeyTables tables, bool isSkipped)
     {
-        userRecord = default;
+        if (isSkipped || tag is not (PartitionKeyTable or ExplicitHashKeyTable)) return reader.TrySkip(tag);
+        // Protobuf's text is UTF-8, but nothing on the way checks it, and a key that is not text fits into no column: such a record is archived as it came.
+        if (!reader.TryBytes(out var key) || !Utf8.IsValid(record.Data.Span[key])) return false;
+        // Longer than Kinesis has any: a table's one long key, pointed at by every record, would grow beyond all measure where records are written one by one.
+        if (key.End.Value - key.Start.Value > (tag == PartitionKeyTable ? PartitionKeyBytesMax : ExplicitHashKeyBytesMax)) return false;
+        if (tag == PartitionKeyTable) (tables.PartitionKeys ??= []).Add(record.Data[key]);
+        else (tables.ExplicitHashKeys ??= []).Add(record.Data[key]);
+        return true;
+    }
+
+    private static bool TryReadRecord(in StreamRecord record, Range inner, in KeyTables tables, int subSequenceNumber, PooledList<StreamRecord> output)
+    {
         ulong partitionKey = ulong.MaxValue;
         ulong? explicitHashKey = null;
         Range? payload = null;
@@ -150,38 +139,30 @@ public static class KplAggregate
                     break;
             }
         }
-        if (partitionKey >= (ulong)partitionKeys.Count || explicitHashKey >= (ulong)explicitHashKeys.Count || payload is not { } data) return false;
-        userRecord = record with
+        if (payload is not { } data || !KeyTables.TryFind(tables.PartitionKeys, partitionKey, out var key)) return false;
+        ReadOnlyMemory<byte>? hashKey = null;
+        if (explicitHashKey is { } place)
         {
-            SubSequenceNumber = subSequenceNumber,
-            PartitionKey = record.Data[partitionKeys[(int)partitionKey]],
-            // Without the cast null would become an empty key: arrays convert to memory, and null is an array.
-            ExplicitHashKey = explicitHashKey is { } key ? (ReadOnlyMemory<byte>?)record.Data[explicitHashKeys[(int)key]] : null,
-            Data = record.Data[data],
-        };
+            if (!KeyTables.TryFind(tables.ExplicitHashKeys, place, out var found)) return false;
+            hashKey = found;
+        }
+        output.Add(new(record.ShardId, record.SequenceNumber, subSequenceNumber, key, hashKey, record.ArrivedAt, record.Data[data]));
         return true;
     }
 
-    private static Dictionary<string, int> WriteTable(ArrayBufferWriter<byte> output, ulong tag, IEnumerable<string> keys)
+    private static ProtobufReader MessageOf(in StreamRecord record) => new(record.Data.Span, KplFrame.HeadBytes, record.Data.Length - KplFrame.ChecksumBytes);
+
+    /// <summary>The keys that records point to, as slices.</summary>
+    private struct KeyTables
     {
-        var indexes = new Dictionary<string, int>();
-        foreach (var key in keys)
+        public List<ReadOnlyMemory<byte>>? PartitionKeys;
+        public List<ReadOnlyMemory<byte>>? ExplicitHashKeys;
+
+        public static bool TryFind(List<ReadOnlyMemory<byte>>? table, ulong index, out ReadOnlyMemory<byte> key)
         {
-            if (indexes.TryAdd(key, indexes.Count)) WriteBytes(output, tag, Encoding.UTF8.GetBytes(key));
+            var isFound = table is not null && index < (ulong)table.Count;
+            key = isFound ? table![(int)index] : default;
+            return isFound;
         }
-        return indexes;
-    }
-
-    private static void WriteBytes(ArrayBufferWriter<byte> output, ulong tag, ReadOnlySpan<byte> bytes)
-    {
-        WriteVarint(output, tag);
-        WriteVarint(output, (ulong)bytes.Length);
-        output.Write(bytes);
-    }
-
-    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7) output.Write([(byte)(value | 0x80)]);
-        output.Write([(byte)value]);
     }
 }

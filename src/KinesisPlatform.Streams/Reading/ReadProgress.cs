@@ -112,12 +112,7 @@ internal sealed class ReadProgress(
     private PooledList<StreamRecord> Expand(IReadOnlyList<KinesisRecord> kinesisRecords, int start)
     {
         var userRecords = new PooledList<StreamRecord>(kinesisRecords.Count - start);
-        for (var i = start; i < kinesisRecords.Count; i++)
-        {
-            var record = kinesisRecords[i];
-            var whole = new StreamRecord(shard, record.SequenceNumber, 0, record.PartitionKey, null, record.ArrivedAt, record.Data);
-            if (!KplAggregate.TryExpand(whole, userRecords)) userRecords.Add(whole);
-        }
+        KplAggregate.Expand(shard, kinesisRecords, start, userRecords);
         return userRecords;
     }
 

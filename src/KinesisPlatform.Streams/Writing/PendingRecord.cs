@@ -1,8 +1,7 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using KinesisPlatform.Streams.Hashing;
 
 namespace KinesisPlatform.Streams.Writing;
 
@@ -67,8 +66,6 @@ internal sealed class PendingRecord(OutgoingRecord record, int bytes, TimeSpan a
     private static UInt128 HashOf(string partitionKey)
     {
         Span<byte> utf8 = stackalloc byte[PartitionKeyBytesMax];
-        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-        MD5.HashData(utf8[..Encoding.UTF8.GetBytes(partitionKey, utf8)], hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return Md5Lanes.Hash(utf8[..Encoding.UTF8.GetBytes(partitionKey, utf8)]);
     }
 }

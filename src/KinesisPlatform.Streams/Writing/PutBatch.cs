@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Streams.Aggregation;
 
 namespace KinesisPlatform.Streams.Writing;
 
@@ -29,5 +32,26 @@ internal sealed class PutBatch(int entryCountMax, int bytesMax)
         _entryCountMax = Math.Min(_entryCountMax, unit.Head.CompanyMax);
         Bytes += unit.Bytes;
         RecordCount += unit.RecordCount;
+    }
+
+    /// <summary>What the request is made of. Aggregates are packed now, and their checksums computed together.</summary>
+    public PutEntry[] ToEntries()
+    {
+        var entries = new PutEntry[_units.Count];
+        List<byte[]> aggregates = [];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var unit = _units[i];
+            if (unit.UserRecords is null)
+            {
+                entries[i] = unit.ToEntry(unit.Head.Record.Data);
+                continue;
+            }
+            var aggregate = KplAggregateWriter.Write([.. unit.UserRecords.Select(r => r.Record)]);
+            aggregates.Add(aggregate);
+            entries[i] = unit.ToEntry(aggregate);
+        }
+        KplFrame.Seal(CollectionsMarshal.AsSpan(aggregates));
+        return entries;
     }
 }

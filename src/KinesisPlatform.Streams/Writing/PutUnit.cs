@@ -1,5 +1,4 @@
 using KinesisPlatform.Aws.Records;
-using KinesisPlatform.Streams.Aggregation;
 
 namespace KinesisPlatform.Streams.Writing;
 
@@ -14,7 +13,5 @@ internal readonly record struct PutUnit(ShardLane Lane, PendingRecord Head, IRea
     /// An aggregate goes under its first record's keys: with them Kinesis hashes to a place within the shard that all its records were found to
     /// belong to, and whatever becomes of the stream meanwhile at least that record is in its shard.
     /// </summary>
-    public PutEntry ToEntry() => UserRecords is null
-        ? new(Head.Record.Data, Head.Record.PartitionKey, Head.Record.ExplicitHashKey)
-        : new(KplAggregate.Encode([.. UserRecords.Select(r => r.Record)]), Head.Record.PartitionKey, Head.Record.ExplicitHashKey);
+    public PutEntry ToEntry(ReadOnlyMemory<byte> data) => new(data, Head.Record.PartitionKey, Head.Record.ExplicitHashKey);
 }

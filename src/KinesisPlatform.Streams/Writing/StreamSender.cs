@@ -157,7 +157,7 @@ internal sealed class StreamSender : IDisposable
         {
             Activity.Current = batch.Activity;
             var (answers, error) = await PutAsync(batch);
-            List<Outcome> outcomes = [];
+            var outcomes = new List<Outcome>(batch.RecordCount);
             lock (_gate) Settle(batch, answers, error, outcomes);
             Complete(outcomes);
             batch = Next();
@@ -170,9 +170,7 @@ internal sealed class StreamSender : IDisposable
     {
         try
         {
-            var entries = new PutEntry[batch.Units.Count];
-            for (var i = 0; i < entries.Length; i++) entries[i] = batch.Units[i].ToEntry();
-            return (await _context.Kinesis.PutRecordsAsync(_stream.Value, entries, CancellationToken.None), null);
+            return (await _context.Kinesis.PutRecordsAsync(_stream.Value, batch.ToEntries(), CancellationToken.None), null);
         }
         catch (Exception e)
         {

@@ -12,7 +12,7 @@ internal sealed class ArchiveBenchmark : IBenchmark
 
     public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        await using var local = await LocalAwsProcess.StartAsync(null, cancellationToken);
+        await using var local = await LocalAwsProcess.StartAsync(null, enforcesLimits: false, cancellationToken);
         using var archiver = new ArchiverProcess(local.Endpoint);
         var rows = new List<BenchmarkRow>();
         ArchiveCase[] cases =

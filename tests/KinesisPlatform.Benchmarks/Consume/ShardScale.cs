@@ -23,7 +23,7 @@ internal static class ShardScale
 
     public static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(IReadOnlyList<int> shardCounts, BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        await using var local = await LocalAwsProcess.StartAsync(null, cancellationToken);
+        await using var local = await LocalAwsProcess.StartAsync(null, enforcesLimits: false, cancellationToken);
         using var clients = new ConsumeClients(local.Endpoint, null);
         var sides = new List<Side>();
         foreach (var shardCount in shardCounts)

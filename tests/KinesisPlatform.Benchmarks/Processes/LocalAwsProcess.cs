@@ -4,7 +4,7 @@ using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.Benchmarks.Processes;
 
-/// <summary>LocalAws in a process of its own, so that its CPU time is not the client's. It throttles nothing.</summary>
+/// <summary>LocalAws in a process of its own, so that its CPU time is not the client's.</summary>
 internal sealed class LocalAwsProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
@@ -17,14 +17,15 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <param name="certificate">Of an endpoint over TLS; null for plain HTTP.</param>
-    public static async Task<LocalAwsProcess> StartAsync(LoopbackCertificate? certificate, CancellationToken cancellationToken)
+    /// <param name="enforcesLimits">Whether shards throttle as the service's do.</param>
+    public static async Task<LocalAwsProcess> StartAsync(LoopbackCertificate? certificate, bool enforcesLimits, CancellationToken cancellationToken)
     {
         var port = NodeProcess.FreePort();
         var program = Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.LocalAws.dll");
         string[] tls = certificate is null
             ? []
             : [$"--{LocalAwsOptions.SectionName}:CertificateFile={certificate.CertificateFile}", $"--{LocalAwsOptions.SectionName}:CertificateKeyFile={certificate.KeyFile}"];
-        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits=false", $"--{LocalAwsOptions.SectionName}:SubscriptionTakeover=00:00:00", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark", .. tls])
+        var start = new ProcessStartInfo("dotnet", [program, $"--{LocalAwsOptions.SectionName}:Port={port}", $"--{LocalAwsOptions.SectionName}:EnforceLimits={enforcesLimits}", $"--{LocalAwsOptions.SectionName}:SubscriptionTakeover=00:00:00", $"--{LocalAwsOptions.SectionName}:Buckets:0=benchmark", .. tls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -131,5 +131,5 @@ public sealed class KplAggregateTests
 
     private static StreamRecord Outer(byte[] data) => new(Virtual.First, SequenceNumber.Parse("7"), 0, "outer"u8.ToArray(), null, DateTimeOffset.UnixEpoch, data);
 
-    private static byte[] Frame(byte[] message) => [.. KplAggregate.Magic, .. message, .. MD5.HashData(message)];
+    private static byte[] Frame(byte[] message) => [.. KplFrame.Magic, .. message, .. MD5.HashData(message)];
 }
