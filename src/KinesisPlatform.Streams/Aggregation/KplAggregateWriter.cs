@@ -22,7 +22,7 @@ internal static class KplAggregateWriter
             for (var i = 0; i < records.Count; i++)
             {
                 places[i] = PlaceOf(records[i], partitionKeys, explicitHashKeys);
-                bytes += LengthOf(places[i].InnerBytes);
+                bytes += FieldBytes(places[i].InnerBytes);
             }
             var output = GC.AllocateUninitializedArray<byte>(bytes + partitionKeys.Bytes + explicitHashKeys.Bytes);
             KplFrame.Magic.CopyTo(output);
@@ -42,8 +42,8 @@ internal static class KplAggregateWriter
     {
         var partitionKey = partitionKeys.IndexOf(record.PartitionKey);
         var explicitHashKey = record.ExplicitHashKey is { } key ? explicitHashKeys.IndexOf(key) : NoIndex;
-        var inner = 1 + VarintBytes(partitionKey) + LengthOf(record.Data.Length);
-        return new(partitionKey, explicitHashKey, explicitHashKey == NoIndex ? inner : inner + 1 + VarintBytes(explicitHashKey));
+        var inner = NumberBytes(partitionKey) + FieldBytes(record.Data.Length);
+        return new(partitionKey, explicitHashKey, explicitHashKey == NoIndex ? inner : inner + NumberBytes(explicitHashKey));
     }
 
     private static void WriteRecord(ReadOnlySpan<byte> data, Place place, ref Span<byte> rest)
@@ -67,7 +67,10 @@ internal static class KplAggregateWriter
     }
 
     /// <summary>A field of so many bytes, with its tag and length.</summary>
-    private static int LengthOf(int bytes) => 1 + VarintBytes(bytes) + bytes;
+    public static int FieldBytes(int bytes) => NumberBytes(bytes) + bytes;
+
+    /// <summary>A number with its tag.</summary>
+    public static int NumberBytes(int value) => 1 + VarintBytes(value);
 
     // Seven bits a byte.
     private static int VarintBytes(int value) => (BitOperations.Log2((uint)value | 1) + 7) / 7;
@@ -93,7 +96,7 @@ internal static class KplAggregateWriter
                 _last = _keys.Count;
                 _indexes.Add(key, _last);
                 _keys.Add(key);
-                Bytes += LengthOf(Encoding.UTF8.GetByteCount(key));
+                Bytes += FieldBytes(Encoding.UTF8.GetByteCount(key));
             }
             return _last;
         }

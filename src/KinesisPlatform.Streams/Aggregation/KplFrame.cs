@@ -40,12 +40,12 @@ internal static class KplFrame
     /// <summary>Writes the checksums of aggregates that are complete otherwise.</summary>
     public static void Seal(ReadOnlySpan<byte[]> aggregates)
     {
+        Span<UInt128> digests = stackalloc UInt128[WindowCount];
         for (var i = 0; i < aggregates.Length; i += WindowCount)
         {
             var some = aggregates[i..Math.Min(aggregates.Length, i + WindowCount)];
             Window window = default;
             for (var j = 0; j < some.Length; j++) window[j] = MessageOf(some[j]);
-            Span<UInt128> digests = stackalloc UInt128[WindowCount];
             Md5Lanes.Hash(((ReadOnlySpan<ReadOnlyMemory<byte>>)window)[..some.Length], digests);
             for (var j = 0; j < some.Length; j++) BinaryPrimitives.WriteUInt128BigEndian(some[j].AsSpan(^ChecksumBytes..), digests[j]);
         }

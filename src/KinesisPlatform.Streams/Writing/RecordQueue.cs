@@ -77,7 +77,7 @@ internal sealed class RecordQueue(ProducerOptions options)
         }
         if (!IsWorthSending(now)) return null;
         var batch = new PutBatch(options.RecordsPerRequestMax, options.RequestBytesMax);
-        _firstLane++;
+        _firstLane = _firstLane + 1 < _lanes.Length ? _firstLane + 1 : 0;
         for (var i = 0; i < _lanes.Length; i++)
         {
             var lane = _lanes[(_firstLane + i) % _lanes.Length];

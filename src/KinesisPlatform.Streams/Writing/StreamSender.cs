@@ -39,7 +39,10 @@ internal sealed class StreamSender : IDisposable
         _maps = new(stream, context);
         _startedAt = context.Time.GetTimestamp();
         // The timer must not carry the trace of whoever came first.
-        using (ExecutionContext.SuppressFlow()) _timer = context.Time.CreateTimer(static sender => ((StreamSender)sender!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var isFlowing = !ExecutionContext.IsFlowSuppressed();
+        if (isFlowing) ExecutionContext.SuppressFlow();
+        _timer = context.Time.CreateTimer(static sender => ((StreamSender)sender!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (isFlowing) ExecutionContext.RestoreFlow();
     }
 
     public bool IsClosed => _isClosed;
@@ -255,7 +258,7 @@ internal sealed class StreamSender : IDisposable
             StreamsMetrics.RecordsFailed.Add(failedCount);
             Log.RecordsFailed(_context.Logger, _stream, failedCount, outcomes.Find(o => o.Error is PlatformException).Error!.Message);
         }
-        foreach (var outcome in outcomes) outcome.Complete();
         _context.Buffer.Give(heldBytes);
+        foreach (var outcome in outcomes) outcome.Complete();
     }
 }

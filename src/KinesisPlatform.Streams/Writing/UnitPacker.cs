@@ -1,16 +1,12 @@
 using System.Text;
+using KinesisPlatform.Streams.Aggregation;
 
 namespace KinesisPlatform.Streams.Writing;
 
 /// <summary>Decides what the next entry for a shard holds.</summary>
 internal sealed class UnitPacker(ProducerOptions options)
 {
-    // Magic number and checksum.
-    private const int FrameBytes = 20;
-    // Tags, indexes and lengths of a user record and of its place in the tables: at most, for records of up to 10 MiB.
-    private const int UserRecordBytes = 18;
-    private const int PartitionKeyBytes = 3;
-    private const int ExplicitHashKeyBytes = 41;
+    private const int FrameBytes = KplFrame.HeadBytes + KplFrame.ChecksumBytes;
 
     public static bool IsDead(PendingRecord record, TimeSpan now, TimeSpan timeout) =>
         record.CancellationToken.IsCancellationRequested || now - record.AcceptedAt > timeout;
@@ -35,7 +31,7 @@ internal sealed class UnitPacker(ProducerOptions options)
             var countBefore = userRecords.Count;
             for (PendingRecord? record = first; record is not null && IsWelcome(record); record = record.NextOfKey)
             {
-                var cost = CostOf(record, isFirstOfKey: record == first);
+                var cost = BytesMaxOf(record, userRecords.Count, isFirstOfKey: record == first);
                 if (bytes + cost > bytesMax) break;
                 bytes += cost;
                 userRecords.Add(record);
@@ -50,9 +46,13 @@ internal sealed class UnitPacker(ProducerOptions options)
         bool IsWelcome(PendingRecord record) => !IsDead(record, now, options.DeliveryTimeout) && lane.Holds(record);
     }
 
-    private static int CostOf(PendingRecord record, bool isFirstOfKey)
+    /// <param name="index">Of the record, and so the most that its keys' places in the tables can be.</param>
+    private static int BytesMaxOf(PendingRecord record, int index, bool isFirstOfKey)
     {
-        var cost = UserRecordBytes + (isFirstOfKey ? PartitionKeyBytes + record.Bytes : record.Record.Data.Length);
-        return record.Record.ExplicitHashKey is null ? cost : cost + ExplicitHashKeyBytes;
+        var (data, explicitHashKey) = (record.Record.Data.Length, record.Record.ExplicitHashKey);
+        var place = KplAggregateWriter.NumberBytes(index);
+        var inner = place + KplAggregateWriter.FieldBytes(data) + (explicitHashKey is null ? 0 : place);
+        var tables = (isFirstOfKey ? KplAggregateWriter.FieldBytes(record.Bytes - data) : 0) + (explicitHashKey is null ? 0 : KplAggregateWriter.FieldBytes(explicitHashKey.Length));
+        return KplAggregateWriter.FieldBytes(inner) + tables;
     }
 }

@@ -50,7 +50,7 @@ public sealed class StreamProducerAggregationTests
         var entries = world.Kinesis.PutRequests.SelectMany(r => r).ToList();
         Assert.All(entries, e => Assert.True(e.Data.Length <= 1_000 || e.Data.Length == 3_000));
         Assert.Equal(9, entries.Count(e => e.Data.Length == 3_000));
-        Assert.Contains(entries, e => e.Data.Length is > 800 and <= 1_000);
+        Assert.Contains(entries, e => e.Data.Length is > 850 and <= 1_000);
     }
 
     [Fact]

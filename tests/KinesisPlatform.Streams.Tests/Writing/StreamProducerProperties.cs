@@ -13,6 +13,8 @@ namespace KinesisPlatform.Streams.Tests.Writing;
 public sealed class StreamProducerProperties
 {
     private const int BufferBytesMax = 8_000;
+    // More than a record of these histories, fewer than some.
+    private const int AggregateBytesMax = 700;
 
     [Theory]
     [InlineData(false, true)]
@@ -54,7 +56,7 @@ public sealed class StreamProducerProperties
                 {
                     Aggregates = aggregates,
                     KeepsOrder = keepsOrder,
-                    AggregateBytesMax = 700,
+                    AggregateBytesMax = AggregateBytesMax,
                     RecordBytesMax = 1_000,
                     RequestBytesMax = 3_000,
                     RecordsPerRequestMax = 5,
@@ -172,6 +174,7 @@ public sealed class StreamProducerProperties
             foreach (var (shard, start, end, record) in World.Kinesis.RecordsOf(Virtual.Stream.Value))
             {
                 var whole = new StreamRecord(shard, record.SequenceNumber, 0, record.PartitionKey, null, record.ArrivedAt, record.Data);
+                Assert.InRange(record.Data.Length, 0, AggregateBytesMax);
                 using var expanded = new PooledList<StreamRecord>();
                 if (!KplAggregate.TryExpand(whole, expanded)) expanded.Add(whole);
                 foreach (var user in expanded)

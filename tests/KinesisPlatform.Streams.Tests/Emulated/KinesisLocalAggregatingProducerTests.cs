@@ -1,0 +1,3 @@
+namespace KinesisPlatform.Streams.Tests.Emulated;
+
+public sealed class KinesisLocalAggregatingProducerTests(KinesisLocalReshardingTests.Fixture fixture) : AggregatingProducerContract(fixture.Endpoint), IClassFixture<KinesisLocalReshardingTests.Fixture>;
