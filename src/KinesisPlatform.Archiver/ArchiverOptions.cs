@@ -86,9 +86,9 @@ internal sealed class ArchiverOptions
     public int QueuedBatchesMax { get; set; } = 4;
 
     /// <summary>
-    /// Records of all streams and shards that this process holds in memory, those being read included: 64 KiB for an idle shard, up to 11 MiB for one that is far behind.
-    /// While a read waits for room, the stream that holds most commits early: smaller files, more requests. The process takes about 250 MiB more.
+    /// Records of all streams and shards that this process holds in memory, those being read included: 64 KiB for an idle shard, up to 18 MiB for one that is far behind.
+    /// While a read waits for room, the stream that holds most commits early: smaller files, more requests. The process itself takes about 150 MiB, and the pool of arrays may keep as much again as is in use.
     /// </summary>
     [Range(32L << 20, 64L << 30)]
-    public long BufferBytesTotalMax { get; set; } = 256 << 20;
+    public long BufferBytesTotalMax { get; set; } = 128 << 20;
 }

@@ -100,7 +100,7 @@ public sealed class BufferBudgetTests
         await using var harness = new ArchiverHarness();
         harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
         // Room for one first read, and a little.
-        harness.Budget = new(BatchSize.BytesMax + (1 << 20));
+        harness.Budget = new(BatchSize.MemoryBytesMax + (1 << 20));
         var shards = Enumerable.Range(0, 4).Select(i => harness.Kinesis.AddShard(i)).ToList();
         var records = Enumerable.Range(0, 40).Select(i => $"record-{i}-{new string('x', 1 << 20)}").ToList();
         harness.Start();
@@ -112,7 +112,7 @@ public sealed class BufferBudgetTests
         }
         await harness.RunUntilArchivedAsync(20);
 
-        Assert.True(harness.Budget.UsedBytes <= BatchSize.BytesMax * 2);
+        Assert.True(harness.Budget.UsedBytes <= BatchSize.MemoryBytesMax * 2);
         Assert.True(harness.Announced.Count > 1);
         var archived = (await harness.ArchivedAsync()).Select(line => line.Split(' ')[2]).ToList();
         Assert.Equal(archived.Count, archived.Distinct().Count());

@@ -38,7 +38,7 @@ internal sealed class ShardFeed : IAsyncDisposable
             var (last, lastAt) = ((long?)null, _time.GetTimestamp());
             while (true)
             {
-                var room = await _share.TakeAsync(BatchSize.Expect(last, _time.GetElapsedTime(lastAt)), _stop.Token);
+                var room = await _share.TakeAsync(BatchSize.ExpectMemory(last, _time.GetElapsedTime(lastAt)), _stop.Token);
                 if (await ReadAsync(batches, room, signals) is not { } bytes) return;
                 (last, lastAt) = (bytes, _time.GetTimestamp());
             }
@@ -50,7 +50,7 @@ internal sealed class ShardFeed : IAsyncDisposable
         }
     }
 
-    /// <returns>What the batch takes; null at the end of the shard.</returns>
+    /// <returns>The memory that the batch takes; null at the end of the shard.</returns>
     private async Task<long?> ReadAsync(IAsyncEnumerator<ShardBatch> batches, BufferRoom room, ChannelWriter<ArchiverSignal> signals)
     {
         ShardBatch? batch = null;
@@ -58,7 +58,7 @@ internal sealed class ShardFeed : IAsyncDisposable
         {
             if (!await batches.MoveNextAsync()) return null;
             batch = batches.Current;
-            var bytes = BatchSize.Of(batch);
+            var bytes = BatchSize.MemoryBytes(batch);
             room.Correct(bytes);
             await signals.WriteAsync(new ArchiverSignal.BatchRead(this, batch, room), _stop.Token);
             (batch, room) = (null, null!);

@@ -8,7 +8,7 @@ namespace KinesisPlatform.Archiver.Archiving;
 internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed, DateTimeOffset seenAt)
 {
     private readonly List<(ShardBatch Batch, BufferRoom Room)> _batches = [];
-    private List<StreamRecord> _records = [];
+    private BatchedRecords _records = new();
     private List<ArchiveGap> _gaps = [];
     private ShardCheckpoint? _pending;
 
@@ -62,8 +62,8 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         var readUpTo = before is null || batch.ReadUpTo > before.ReadUpTo ? batch.ReadUpTo : before.ReadUpTo;
         _pending = new(ShardId, batch.LastSequenceNumber ?? before?.Last, batch.IsEndOfShard, readUpTo);
         if (batch.Gap is { } gap) _gaps.Add(new(ShardId, gap.After, gap.From, gap.To));
-        _records.AddRange(batch.Records);
-        BufferedBytes += room.Count;
+        _records.Add(batch.Records);
+        BufferedBytes += BatchSize.BufferedBytes(batch);
         BehindLatest = batch.BehindLatest;
         // An idle shard's batches are as good as done with.
         if (batch.Records.Count == 0) Drop(batch, room);
@@ -106,7 +106,7 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         // New lists: the append that was handed out may still be looked at by whoever holds it. Its records' bytes are gone with the batches.
         foreach (var (batch, room) in _batches) Drop(batch, room);
         _batches.Clear();
-        _records = [];
+        _records = new();
         _gaps = [];
         _pending = null;
         BufferedBytes = 0;

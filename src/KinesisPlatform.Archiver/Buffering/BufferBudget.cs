@@ -6,7 +6,7 @@ namespace KinesisPlatform.Archiver.Buffering;
 /// </summary>
 internal sealed class BufferBudget(long bytesMax)
 {
-    private const int InFlightShareMax = 8;
+    private const int InFlightShareMax = 4;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bytes, TaskCompletionSource Room)> _waiting = [];

@@ -5,8 +5,6 @@ internal sealed class BufferRoom(BufferBudget budget, long bytes) : IDisposable
 {
     private long _bytes = bytes;
 
-    public long Count => Volatile.Read(ref _bytes);
-
     /// <summary>What the read brought in truth.</summary>
     public void Correct(long count) => budget.Change(count - Interlocked.Exchange(ref _bytes, count));
 

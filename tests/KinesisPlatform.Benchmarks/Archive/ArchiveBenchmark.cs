@@ -14,6 +14,8 @@ internal sealed class ArchiveBenchmark : IBenchmark
     {
         await using var local = await LocalAwsProcess.StartAsync(null, enforcesLimits: false, cancellationToken);
         using var archiver = new ArchiverProcess(local.Endpoint);
+        // First, while nothing else of this process is in memory.
+        var figures = new List<BenchmarkFigure>(await MeasureManyShardsAsync(archiver, cancellationToken));
         var rows = new List<BenchmarkRow>();
         ArchiveCase[] cases =
         [
@@ -31,6 +33,23 @@ internal sealed class ArchiveBenchmark : IBenchmark
             ];
             rows.AddRange(await new Comparison(@case.Name, sides, isRate: true).RunAsync(options, cancellationToken));
         }
-        return new(Name, "payload MB per archiver CPU-second", options.RoundCount, rows);
+        return new(Name, "payload MB per archiver CPU-second", options.RoundCount, rows) { Figures = figures };
+    }
+
+    /// <summary>A stream of 64 shards that is far behind: every read brings as much as it can.</summary>
+    private static async Task<IEnumerable<BenchmarkFigure>> MeasureManyShardsAsync(ArchiverProcess archiver, CancellationToken cancellationToken)
+    {
+        var @case = ArchiveCase.Events("64 shards", 500, 1_000_000, 64);
+        await archiver.FillAsync(@case, cancellationToken);
+        PeakMemory.Reset();
+        await archiver.ArchiveAsync(@case, cancellationToken);
+        var peak = PeakMemory.Megabytes();
+        var (puts, gets) = archiver.Requests.PerCommit;
+        var cost = new ArchiveCost(puts, gets, archiver.Requests.StoredBytes / (double)@case.PayloadBytes, 1 + 128.0 / 500);
+        return
+        [
+            new("peak memory with 64 shards far behind, 500 B records", peak, "MB"), new("commits per GB with 64 shards far behind", archiver.Requests.FileCount / (@case.PayloadBytes / 1e9), "commits"), new("PUT per commit", puts, "requests"), new("GET per commit", gets, "requests"),
+            new("stored per GB", cost.StoredShare * 1e3, "MB"), .. cost.At(1), .. cost.At(10), .. cost.At(100),
+        ];
     }
 }

@@ -39,6 +39,9 @@ internal sealed class ArchiverProcess : IDisposable
 
     public CountingStore Store { get; }
 
+    /// <summary>Of the pass archived last.</summary>
+    public CommitRequests Requests { get; private set; } = null!;
+
     public async Task FillAsync(ArchiveCase @case, CancellationToken cancellationToken)
     {
         await _services.GetRequiredService<IStreamDirectory>().EnsureAsync(new(@case.Stream), @case.ShardCount, cancellationToken);
@@ -49,12 +52,13 @@ internal sealed class ArchiverProcess : IDisposable
     /// <exception cref="InvalidOperationException">The table holds something else than the stream.</exception>
     public async Task<Sample> ArchiveAsync(ArchiveCase @case, CancellationToken cancellationToken)
     {
+        Requests = new(Store);
         var options = Options.Create(new ArchiverOptions { BufferAgeMax = TimeSpan.FromMinutes(15) });
         var archiveOptions = Options.Create(new ArchiveOptions { Prefix = $"pass-{++_passCount}" });
         var catalog = new ArchiveCatalog(Store, _services.GetRequiredService<IDataFileEncoder>(), TimeProvider.System, Guid.NewGuid, archiveOptions, NullLogger<ArchiveCatalog>.Instance);
         var archiver = new StreamArchiver(
             new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, new FakeLeases(@case.Stream), new SettingsStore(Store, options, archiveOptions),
-            new Silence(), options.Value, new(options.Value), new(options.Value.BufferBytesTotalMax), TimeProvider.System, NullLogger.Instance);
+            Requests, options.Value, new(options.Value), new(options.Value.BufferBytesTotalMax), TimeProvider.System, NullLogger.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var usage = ProcessUsage.Start();
@@ -81,10 +85,5 @@ internal sealed class ArchiverProcess : IDisposable
             await Task.Delay(20, patience.Token);
         }
         if (archiver.Status.ArchivedRecords != recordCount) throw new InvalidOperationException($"The table holds {archiver.Status.ArchivedRecords} records of {recordCount}.");
-    }
-
-    private sealed class Silence : ISnapshotAnnouncer
-    {
-        public Task AnnounceAsync(StreamName stream, TableVersion version, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
