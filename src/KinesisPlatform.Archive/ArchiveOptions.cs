@@ -81,6 +81,9 @@ public sealed class ArchiveOptions
     /// <summary>This process' own folder for temporary files, below <see cref="TemporaryFolder"/>; it exists.</summary>
     internal string Folder => LocalFolder.Of(TemporaryFolder ?? Path.GetTempPath());
 
+    /// <summary>This process' own folder in <see cref="TemporaryFolder"/>; it exists. What is left in it when the process is killed is deleted when another starts.</summary>
+    public string OpenProcessFolder() => DataFiles.LocalFolder.Of(Folder);
+
     /// <summary>The options as configured and not validated yet, for registrations that need the folder before there is a container.</summary>
     public static ArchiveOptions From(IConfiguration configuration) => configuration.GetSection(SectionName).Get<ArchiveOptions>() ?? new();
 }

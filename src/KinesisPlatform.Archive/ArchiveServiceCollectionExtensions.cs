@@ -21,6 +21,7 @@ public static class ArchiveServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<MergeOptions>, MergeOptionsValidator>();
         services.TryAddSingleton<IDataFileMerger, DuckDbDataFileMerger>();
         services.TryAddSingleton<ITableMerger, TableMerger>();
+        services.TryAddSingleton<INdjsonConverter, DuckDbNdjsonConverter>();
         services.TryAddSingleton<IArchiveCatalog, ArchiveCatalog>();
         return services;
     }

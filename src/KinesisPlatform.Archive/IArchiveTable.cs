@@ -29,6 +29,13 @@ public interface IArchiveTable
     /// <summary>The data files of a version that may hold what <paramref name="bounds"/> ask for, in commit order.</summary>
     Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What was appended after a commit, as far as snapshots have not expired (<see cref="ArchiveOptions.SnapshotCountMax"/>). One GET for the pointer, and two for each commit that this
+    /// process has not read yet. The files can be read as long as their snapshots are kept.
+    /// </summary>
+    /// <param name="after">The sequence number of the last commit known; 0 for all.</param>
+    Task<AppendLog> ReadAppendsAsync(long after, CancellationToken cancellationToken);
+
     /// <summary>Keeps a version's snapshot from expiring by an Iceberg tag, and returns the version it pinned. Idempotent per name.</summary>
     Task<TableVersion> PinAsync(string tag, TableVersion version, CancellationToken cancellationToken);
 

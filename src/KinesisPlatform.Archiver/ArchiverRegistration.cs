@@ -2,6 +2,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Flushing;
 using KinesisPlatform.Archiver.Maintenance;
+using KinesisPlatform.Archiver.Ndjson;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Leases;
@@ -35,6 +36,8 @@ internal static class ArchiverRegistration
         services.AddHostedService(provider => provider.GetRequiredService<FlushService>());
         services.AddSingleton<MaintenanceService>();
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceService>());
+        services.AddSingleton<NdjsonService>();
+        services.AddHostedService(provider => provider.GetRequiredService<NdjsonService>());
         services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
         return services;
     }

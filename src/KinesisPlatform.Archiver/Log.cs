@@ -68,6 +68,15 @@ internal static partial class Log
     [LoggerMessage(132, LogLevel.Information, "{Stream} is archived in time again: the oldest record that is not archived has used {Percent:F0} % of the stream's retention.")]
     public static partial void LossAverted(ILogger logger, StreamName stream, double percent);
 
+    [LoggerMessage(140, LogLevel.Error, "NDJSON files of {Stream} cannot be written; what is archived waits for them, archiving goes on: {Reason}")]
+    public static partial void NdjsonFailed(ILogger logger, StreamName stream, string reason);
+
+    [LoggerMessage(141, LogLevel.Error, "{CommitCount} commits of {Stream} have no NDJSON files: their snapshots expired before these were written. Their records are in the table; raise Archive:SnapshotCountMax.")]
+    public static partial void NdjsonMissing(ILogger logger, StreamName stream, long commitCount);
+
+    [LoggerMessage(142, LogLevel.Error, "Writing NDJSON files of {Stream} failed unexpectedly; archiving goes on.")]
+    public static partial void NdjsonFaulted(ILogger logger, Exception error, StreamName stream);
+
     [LoggerMessage(150, LogLevel.Information, "Maintained the table of {Stream} in {Seconds:F1} s: {FileCount} small files merged into {MergeCount}, {LeftCount} merges left, {CutCount} files past the archive's retention, {SweptCount} files deleted that nothing referred to.")]
     public static partial void Maintained(ILogger logger, StreamName stream, double seconds, int fileCount, int mergeCount, int leftCount, long cutCount, long sweptCount);
 

@@ -114,24 +114,35 @@ public sealed class LossWatchTests
 
     [Fact]
     public void Since_ChildNeverRead_CountsFromTheEndOfItsParent() =>
-        Assert.Equal(Noon.AddHours(-5), Since([Shard(A, Noon.AddHours(-5), isEnded: true), new(B, null, Noon)], Listed(A), Listed(B, A)));
+        Assert.Equal(Noon.AddHours(-5), Since([Shard(A, Noon.AddHours(-5), isEnded: true), new(B, null, Noon) { IsHeld = true }], Listed(A), Listed(B, A)));
 
     [Fact]
     public void Since_ChildOfAShardThatIsStillRead_LeavesItToTheParent() =>
-        Assert.Equal(Noon.AddHours(-5), Since([Shard(A, Noon.AddHours(-5)), new(B, null, Noon.AddHours(-9))], Listed(A), Listed(B, A)));
+        Assert.Equal(Noon.AddHours(-5), Since([Shard(A, Noon.AddHours(-5)), new(B, null, Noon.AddHours(-9)) { IsHeld = true }], Listed(A), Listed(B, A)));
 
     [Fact]
     public void Since_NeverReadWithoutParents_CountsFromWhenItWasFirstSeen() =>
-        Assert.Equal(Noon, Since([new(A, null, Noon)], Listed(A)));
+        Assert.Equal(Noon, Since([new(A, null, Noon) { IsHeld = true }], Listed(A)));
+
+    [Theory]
+    [InlineData(-0.9, false)]
+    [InlineData(-1.1, true)]
+    public void Since_ShardOfAnotherArchiver_CountsWhenItsCheckpointIsTooOld(double hours, bool counts)
+    {
+        var shard = Shard(A, Noon.AddHours(hours));
+        shard.IsHeld = false;
+
+        Assert.Equal(counts ? Noon.AddHours(hours) : null, Since([shard], Listed(A)));
+    }
 
     private static BufferRoom Room() => new(new(1 << 20), 100);
 
     private static async Task<HealthStatus> HealthAsync(StreamSupervisor supervisor) =>
         (await new ArchivingHealthCheck(supervisor).CheckHealthAsync(new())).Status;
 
-    private static DateTimeOffset? Since(ShardProgress[] shards, params ShardDescription[] listed) => UnarchivedRecords.Since(shards.ToDictionary(shard => shard.ShardId), listed);
+    private static DateTimeOffset? Since(ShardProgress[] shards, params ShardDescription[] listed) => UnarchivedRecords.Since(shards.ToDictionary(shard => shard.ShardId), listed, Noon.AddHours(-1));
 
-    private static ShardProgress Shard(ShardId id, DateTimeOffset readUpTo, bool isEnded = false) => new(id, new(id, null, isEnded, readUpTo), Noon);
+    private static ShardProgress Shard(ShardId id, DateTimeOffset readUpTo, bool isEnded = false) => new(id, new(id, null, isEnded, readUpTo), Noon) { IsHeld = true };
 
     private static ShardDescription Listed(ShardId id, params ShardId[] parents) => new(id, parents, 0, UInt128.MaxValue, false);
 

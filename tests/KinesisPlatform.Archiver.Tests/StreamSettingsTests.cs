@@ -21,7 +21,7 @@ public sealed class StreamSettingsTests
         await harness.RunUntilArchivedAsync(1);
 
         Assert.True(harness.Time.GetUtcNow() - changed <= harness.Options.DiscoveryInterval + TimeSpan.FromSeconds(1));
-        Assert.Equal(1, archiver.Status.Settings!.BufferAgeSeconds);
+        await harness.RunUntilAsync(() => Task.FromResult(archiver.Status.Settings!.BufferAgeSeconds == 1));
         await harness.AssertArchivedOnceAsync(1);
     }
 

@@ -77,6 +77,9 @@ internal sealed class ArchiveTable : IArchiveTable
         return planned;
     }
 
+    public async Task<AppendLog> ReadAppendsAsync(long after, CancellationToken cancellationToken) =>
+        await new AppendReader(_files).ReadAsync((await LoadStateAsync(cancellationToken)).Metadata, after, cancellationToken);
+
     public async Task<TableVersion> PinAsync(string tag, TableVersion version, CancellationToken cancellationToken)
     {
         if (tag.Length is 0 or > 256 || tag == TableMetadata.MainBranch || tag.Any(char.IsControl))

@@ -15,15 +15,15 @@ internal sealed class ScanPlanner(TableFiles files)
             foreach (var entry in await files.ReadManifestAsync(manifest, cancellationToken))
             {
                 if (!entry.IsLive || !MayHold(entry.Hour, entry.Hour, bounds)) continue;
-                var file = Describe(entry);
+                var file = Describe(entry, files.Paths);
                 if (MayHold(file, bounds)) planned.Add((entry.SequenceNumber ?? manifest.SequenceNumber, file));
             }
         }
         return [.. planned.OrderBy(entry => entry.Order).Select(entry => entry.File)];
     }
 
-    private DataFile Describe(ManifestEntry entry) => new(
-        files.Paths.KeyOf(entry.FilePath), entry.File.LengthBytes, entry.File.RecordCount,
+    public static DataFile Describe(ManifestEntry entry, TablePaths paths) => new(
+        paths.KeyOf(entry.FilePath), entry.File.LengthBytes, entry.File.RecordCount,
         Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds), Text(entry.File.UpperBounds))
     {
         Hour = SingleValue.HourStart(entry.Hour),

@@ -496,7 +496,7 @@ internal sealed class StreamArchiver(
         _error ?? _settingsError)
     {
         Settings = SettingsView.Of(_settings, table.Location),
-        UnarchivedSince = UnarchivedRecords.Since(_shards, _description!.Shards) ?? time.GetUtcNow(),
+        UnarchivedSince = UnarchivedRecords.Since(_shards, _description!.Shards, time.GetUtcNow() - 2 * options.IdleCommitInterval) ?? time.GetUtcNow(),
         Retention = _description.Retention,
     };
 }

@@ -7,14 +7,16 @@ namespace KinesisPlatform.Archiver.Loss;
 internal static class UnarchivedRecords
 {
     /// <param name="listed">What the stream lists; a shard's parents are told from it.</param>
+    /// <param name="othersUpTo">Up to when the table must hold the shards of other archivers: those commit the position of an idle shard only now and then. One that is further behind is watched here too, perhaps nobody has it.</param>
     /// <returns>The earliest of all shards; null when every shard is archived to its end.</returns>
-    public static DateTimeOffset? Since(IReadOnlyDictionary<ShardId, ShardProgress> shards, IReadOnlyList<ShardDescription> listed)
+    public static DateTimeOffset? Since(IReadOnlyDictionary<ShardId, ShardProgress> shards, IReadOnlyList<ShardDescription> listed, DateTimeOffset othersUpTo)
     {
         var parents = listed.ToDictionary(shard => shard.Id, shard => shard.Parents);
         DateTimeOffset? earliest = null;
         foreach (var shard in shards.Values)
         {
             var since = Since(shard, shards, parents.GetValueOrDefault(shard.ShardId, []));
+            if (!shard.IsHeld && since > othersUpTo) continue;
             if (earliest is null || since < earliest) earliest = since ?? earliest;
         }
         return earliest;

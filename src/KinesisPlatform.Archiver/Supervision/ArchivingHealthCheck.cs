@@ -1,10 +1,11 @@
 using KinesisPlatform.Archiver.Loss;
+using KinesisPlatform.Archiver.Ndjson;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KinesisPlatform.Archiver.Supervision;
 
-/// <summary>Unhealthy when streams cannot be listed or records are about to be lost; degraded while a stream is being retried, is missing, or uses up its retention.</summary>
-internal sealed class ArchivingHealthCheck(StreamSupervisor supervisor) : IHealthCheck
+/// <summary>Unhealthy when streams cannot be listed or records are about to be lost; degraded while a stream is being retried, is missing, uses up its retention, or lacks its NDJSON files.</summary>
+internal sealed class ArchivingHealthCheck(StreamSupervisor supervisor, NdjsonService? ndjson = null) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check());
 
@@ -17,6 +18,7 @@ internal sealed class ArchivingHealthCheck(StreamSupervisor supervisor) : IHealt
             .. dangers.Select(stream => Describe(stream.Stream, stream.Danger)),
             .. supervisor.Statuses.Where(status => status.Error is not null).Select(status => $"{status.Stream}: {status.Error}"),
             .. supervisor.LeaseError is { } leaseError ? [leaseError] : Array.Empty<string>(),
+            .. ndjson?.Problems ?? [],
             .. supervisor.NeverSeen.Select(stream => $"{stream}: there is no such stream; correct Archiver:Streams or create it."),
         ];
         if (problems.Count == 0) return HealthCheckResult.Healthy();

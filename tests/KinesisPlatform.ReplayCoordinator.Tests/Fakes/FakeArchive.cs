@@ -63,6 +63,8 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<string> LocateAsync(StreamName stream, CancellationToken cancellationToken) => Task.FromResult(Location);
 
+    public Task<AppendLog> ReadAppendsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task PlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<TableVersion> LoadAsync(CancellationToken cancellationToken) =>
