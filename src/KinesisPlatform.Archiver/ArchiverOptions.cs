@@ -31,7 +31,7 @@ internal sealed class ArchiverOptions
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan? Retention { get; set; }
 
-    /// <summary>Also writes gzip NDJSON files beside the table: one PUT and one GET more per data file.</summary>
+    /// <summary>Also writes gzip NDJSON files beside the table: one PUT and one GET more per data file, two GETs and a PUT per commit ($0.50 a month at one a minute).</summary>
     public bool WritesNdjson { get; set; }
 
     /// <summary>Whether small data files are merged, get the typed column <c>fields</c>, and what nothing refers to is deleted. An archive's retention is kept in any case.</summary>

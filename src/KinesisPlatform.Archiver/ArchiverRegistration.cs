@@ -4,6 +4,7 @@ using KinesisPlatform.Archiver.Flushing;
 using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Ndjson;
 using KinesisPlatform.Archiver.Settings;
+using KinesisPlatform.Archiver.Status;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Leases;
 using KinesisPlatform.Messaging;
@@ -38,6 +39,7 @@ internal static class ArchiverRegistration
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceService>());
         services.AddSingleton<NdjsonService>();
         services.AddHostedService(provider => provider.GetRequiredService<NdjsonService>());
+        services.AddSingleton<StreamReporter>();
         services.AddHealthChecks().AddCheck<ArchivingHealthCheck>("archiving");
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using KinesisPlatform.Archiver.Maintenance;
+using KinesisPlatform.Archiver.Ndjson;
 using KinesisPlatform.Archiver.Settings;
 
 namespace KinesisPlatform.Archiver.Archiving;
@@ -25,6 +26,9 @@ internal sealed record StreamStatus(
 
     /// <summary>Of the table; null when another archiver sees to it.</summary>
     public MaintenanceStatus? Maintenance { get; init; }
+
+    /// <summary>Of the files beside the table; null when there are none, or another archiver writes them.</summary>
+    public NdjsonStatus? Ndjson { get; init; }
 
     /// <summary>Records that arrived since then may not be in the table; the base of <see cref="IteratorAgeSeconds"/>.</summary>
     [JsonIgnore]

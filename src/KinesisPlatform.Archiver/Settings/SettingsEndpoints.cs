@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KinesisPlatform.Archive;
-using KinesisPlatform.Archiver.Maintenance;
+using KinesisPlatform.Archiver.Status;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ServiceDefaults.Problems;
@@ -23,13 +23,13 @@ internal static class SettingsEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string name, HttpContext context, SettingsStore settings, IArchiveCatalog catalog, StreamSupervisor supervisor, MaintenanceService maintenance, CancellationToken cancellationToken)
+        string name, HttpContext context, SettingsStore settings, IArchiveCatalog catalog, StreamReporter reporter, CancellationToken cancellationToken)
     {
         var stream = Parse(name);
         var stored = await settings.LoadAsync(stream, cancellationToken);
-        if (stored.ETag is null && supervisor.StatusOf(stream) is null)
+        if (stored.ETag is null && reporter.StatusOf(stream) is null)
             throw new PlatformException(FailureKind.NotFound, $"This archiver does not archive a stream '{name}', and has no settings for it. GET /streams lists what it archives; Archiver:Streams selects it.");
-        return await DescribeAsync(context, stream, stored, catalog, supervisor, maintenance, cancellationToken);
+        return await DescribeAsync(context, stream, stored, catalog, reporter, cancellationToken);
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class SettingsEndpoints
     /// what was read a moment ago (else 409). A stream may be configured before it exists.
     /// </summary>
     private static async Task<IResult> PutAsync(
-        string name, HttpContext context, SettingsStore settings, IArchiveCatalog catalog, StreamSupervisor supervisor, MaintenanceService maintenance, IOptions<ArchiveOptions> archive,
+        string name, HttpContext context, SettingsStore settings, IArchiveCatalog catalog, StreamSupervisor supervisor, StreamReporter reporter, IOptions<ArchiveOptions> archive,
         ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var stream = Parse(name);
@@ -56,17 +56,16 @@ internal static class SettingsEndpoints
 
         Log.SettingsChanged(loggers.CreateLogger(typeof(SettingsEndpoints).FullName!), stream);
         await supervisor.NotifySettingsChangedAsync(stream, cancellationToken);
-        return await DescribeAsync(context, stream, await settings.LoadAsync(stream, cancellationToken), catalog, supervisor, maintenance, cancellationToken);
+        return await DescribeAsync(context, stream, await settings.LoadAsync(stream, cancellationToken), catalog, reporter, cancellationToken);
     }
 
     private static async Task<IResult> DescribeAsync(
-        HttpContext context, StreamName stream, StoredSettings stored, IArchiveCatalog catalog, StreamSupervisor supervisor, MaintenanceService maintenance, CancellationToken cancellationToken)
+        HttpContext context, StreamName stream, StoredSettings stored, IArchiveCatalog catalog, StreamReporter reporter, CancellationToken cancellationToken)
     {
         if (stored.ETag is { } etag) context.Response.Headers.ETag = etag.Value;
         using var overrides = JsonDocument.Parse(OverridesJson.Write(stored.Overrides));
         var location = await catalog.LocateAsync(stream, cancellationToken);
-        var status = supervisor.StatusOf(stream) is { } known ? known with { Maintenance = maintenance.StatusOf(stream) } : null;
-        return TypedResults.Ok(new StreamView(stream.Value, SettingsView.Of(stored.Effective, location), overrides.RootElement.Clone(), status));
+        return TypedResults.Ok(new StreamView(stream.Value, SettingsView.Of(stored.Effective, location), overrides.RootElement.Clone(), reporter.StatusOf(stream)));
     }
 
     private static async Task<StreamOverrides> ReadAsync(HttpContext context, RequestErrors errors, CancellationToken cancellationToken)
