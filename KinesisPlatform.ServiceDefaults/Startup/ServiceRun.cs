@@ -12,7 +12,7 @@ internal sealed class ServiceRun(WebApplication app, TextWriter error)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var disposing = app;
-        BackgroundService[] workers;
+        BackgroundService[] workers = [];
         try
         {
             // Before the start: the container is gone when a failed background service has stopped the host.
@@ -23,6 +23,11 @@ internal sealed class ServiceRun(WebApplication app, TextWriter error)
         {
             await error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {explanation}");
             return 1;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && workers.Any(worker => worker.ExecuteTask is { IsFaulted: true }))
+        {
+            // A background service that fails this early stops the host before it has started.
+            return await ReportFailuresAsync(workers);
         }
         await app.WaitForShutdownAsync(cancellationToken);
         return await ReportFailuresAsync(workers);
