@@ -31,6 +31,7 @@ internal sealed class History(World world)
         await striking;
         nemesis.Repair();
         await SettleAsync();
+        if (Settings.ChecksLeases) await CheckLeasesAsync();
         await CheckEndAsync();
         world.Scheduler.Finish();
     }
@@ -66,6 +67,14 @@ internal sealed class History(World world)
     private IEnumerable<string> Missing() =>
         world.Stream!.Shards.SelectMany(shard => shard.Records).Where(record => !record.IsArchived && !record.IsLost)
             .Select(record => $"{record.Shard.Id} {record.SequenceNumber} of {record.Record.ArrivedAt:O}{(record.Ordinal < record.Shard.FirstKept ? " (trimmed)" : "")}");
+
+    // Who died is found dead, and shards are spread, a few at each heartbeat.
+    private async Task CheckLeasesAsync()
+    {
+        await Task.Delay(Settings.Leases.HeartbeatInterval * 20, world.Outside.Clock);
+        var window = Settings.Leases.HeartbeatInterval * 2 + TimeSpan.FromSeconds(3 / Settings.Streams.GetRecordsPerShardPerSecond);
+        world.Readers.CheckEachIsReadByOne(world.Stream!.Open.Select(shard => shard.Id), window);
+    }
 
     // A reader that knows nothing sees what the checker has followed from version to version.
     private async Task CheckEndAsync()

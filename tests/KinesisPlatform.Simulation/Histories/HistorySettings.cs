@@ -22,7 +22,10 @@ internal sealed class HistorySettings(SeededRandom random)
 
     public int OpenShardCountMax { get; } = 2 + random.Next(5);
 
-    public int ArchiverCount { get; } = 1 + random.Next(3);
+    public int ArchiverCount { get; set; } = 1 + random.Next(3);
+
+    /// <summary>Whether it is watched at the end how the shards are shared.</summary>
+    public bool ChecksLeases { get; set; } = random.Chance(0.3);
 
     public int ProducerCount { get; } = 1 + random.Next(2);
 

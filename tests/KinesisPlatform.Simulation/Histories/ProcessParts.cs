@@ -20,7 +20,7 @@ internal sealed class ProcessParts
         var (settings, bug) = (world.Settings, world.Bug);
         Loggers = new(world.Trace, world.Scheduler, world.Rejections, process);
         Link = world.NewLink(process);
-        var kinesis = new KinesisEndpoint(Link, world.Kinesis, world.Scheduler, settings.Quirks);
+        var kinesis = new KinesisEndpoint(Link, world.Kinesis, world.Scheduler, settings.Quirks, world.Readers);
         var disk = new LocalDisk();
         IObjectStore store = new StoreEndpoint(Link, world.Bucket, disk, world.Outage, settings.KeysPerPage);
         IDataFileEncoder encoder = new RowFileEncoder(disk, process.Clock);

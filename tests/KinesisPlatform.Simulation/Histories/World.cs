@@ -32,6 +32,7 @@ internal sealed class World : IDisposable
         var files = new SnapshotFiles(Bucket, Paths, Scheduler.Fail);
         Ledger = new(Kinesis, files.ReadRows, Scheduler.Fail);
         Rejections = new(Scheduler);
+        Readers = new(Scheduler);
         Table = new(Bucket, Scheduler, Paths, Ledger, new(Lives, Scheduler, ClockTolerance), Rejections, new(Settings.Archive));
     }
 
@@ -47,6 +48,7 @@ internal sealed class World : IDisposable
     public RecordLedger Ledger { get; }
     public TableChecker Table { get; }
     public RejectionChecker Rejections { get; }
+    public ReaderChecker Readers { get; }
 
     /// <summary>The process of all that is not under test: it has the true time and never fails.</summary>
     public SimulatedProcess Outside { get; }

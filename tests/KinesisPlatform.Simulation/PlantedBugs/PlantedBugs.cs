@@ -6,7 +6,7 @@ internal static class PlantedBugs
     private static readonly IReadOnlyList<PlantedBug> All =
     [
         new SkippedCheckpointPrecondition(), new LostResponseTakenForLostCommit(), new ExpiringCheckpoints(), new SplitAggregate(), new SweepWithoutFloor(), new CommitBeforeUpload(),
-        new IgnoredPrecondition(), new ChildBeforeParent(), new DroppedLastOfAggregate(), new OrphanDeletedTooEarly(), new RetryWithoutReload(),
+        new IgnoredPrecondition(), new ChildBeforeParent(), new DroppedLastOfAggregate(), new OrphanDeletedTooEarly(), new RetryWithoutReload(), new LeaseWithoutFencing(),
     ];
 
     public static IEnumerable<string> Names => All.Select(bug => bug.Name);

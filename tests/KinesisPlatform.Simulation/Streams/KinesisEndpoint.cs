@@ -4,13 +4,14 @@ using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Simulation.Checking;
 using KinesisPlatform.Simulation.Faults;
 using KinesisPlatform.Simulation.Scheduling;
 
 namespace KinesisPlatform.Simulation.Streams;
 
 /// <summary>Kinesis as one process reaches it: through a network that loses, delays and repeats, with iterators that expire and limits that are hit.</summary>
-internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Scheduler scheduler, KinesisQuirks quirks) : IAmazonKinesis, IKinesisRecordClient
+internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Scheduler scheduler, KinesisQuirks quirks, ReaderChecker readers) : IAmazonKinesis, IKinesisRecordClient
 {
     private static readonly TimeSpan IteratorLifetime = TimeSpan.FromMinutes(5);
 
@@ -49,6 +50,7 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
     {
         // stream|incarnation|shard|ordinal|issued
         var parts = shardIterator.Split('|');
+        readers.Read(new(parts[2]), link.Process);
         var isExpired = link.Faults.Strikes(FaultKind.IteratorExpired, link.Random);
         var isEmpty = link.Faults.Strikes(FaultKind.EmptyAnswer, link.Random);
         return ReadAsync("GetRecords", $"{parts[2]}@{parts[3]}", () =>
