@@ -30,7 +30,7 @@ internal sealed class Maintainer(World world, int number)
                 await Task.Delay(process.Random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(10)), process.Clock);
                 try
                 {
-                    if (await parts.Catalog.OpenAsync(world.Settings.Stream, CancellationToken.None) is { } table) await MaintainAsync(process, table);
+                    if (await parts.Catalog.OpenAsync(world.Settings.Stream, CancellationToken.None) is { } table) await MaintainAsync(process, parts, table);
                 }
                 catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
                 {
@@ -40,8 +40,9 @@ internal sealed class Maintainer(World world, int number)
         });
     }
 
-    private async Task MaintainAsync(SimulatedProcess process, IArchiveTable table)
+    private async Task MaintainAsync(SimulatedProcess process, ProcessParts parts, IArchiveTable table)
     {
+        if (process.Random.Chance(0.5)) world.Note(process.Name, "merged", $"{await parts.Merger.MergeAsync(table, fileBytesTarget: 1 << 20, CancellationToken.None)}");
         var report = await table.SweepAsync(isDryRun: process.Random.Chance(0.1), CancellationToken.None);
         world.Note(process.Name, "swept", $"{report}");
     }

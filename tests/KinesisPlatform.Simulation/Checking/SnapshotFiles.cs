@@ -11,6 +11,7 @@ internal sealed class SnapshotFiles(SimulatedBucket bucket, TablePaths paths, Ac
     private readonly Dictionary<string, IReadOnlyList<ManifestFile>> _lists = [];
     private long[] _lengths = [];
 
+    /// <summary>Without those that only tell what their snapshot removed: the next one leaves them out.</summary>
     public int ManifestCount { get; private set; }
 
     public int FullManifestCount(int bytes) => _lengths.Count(length => length >= bytes);
@@ -25,7 +26,7 @@ internal sealed class SnapshotFiles(SimulatedBucket bucket, TablePaths paths, Ac
         var files = new Dictionary<string, ManifestEntry>();
         if (metadata.CurrentSnapshot is not { } snapshot) return files;
         var manifests = ReadList(snapshot);
-        (ManifestCount, _lengths) = (manifests.Count, [.. manifests.Select(manifest => manifest.LengthBytes)]);
+        (ManifestCount, _lengths) = (manifests.Count(manifest => manifest.LiveFileCount > 0), [.. manifests.Select(manifest => manifest.LengthBytes)]);
         foreach (var manifest in manifests)
         {
             foreach (var entry in ReadManifest(manifest).Where(entry => entry.IsLive))

@@ -31,7 +31,7 @@ internal sealed class History(World world)
         await striking;
         nemesis.Repair();
         await SettleAsync();
-        if (Settings.ChecksLeases) await CheckLeasesAsync();
+        if (Settings.ChecksLeases) await CheckLeasesAsync(archivers);
         await CheckEndAsync();
         world.Scheduler.Finish();
     }
@@ -68,12 +68,22 @@ internal sealed class History(World world)
         world.Stream!.Shards.SelectMany(shard => shard.Records).Where(record => !record.IsArchived && !record.IsLost)
             .Select(record => $"{record.Shard.Id} {record.SequenceNumber} of {record.Record.ArrivedAt:O}{(record.Ordinal < record.Shard.FirstKept ? " (trimmed)" : "")}");
 
-    // Who died is found dead, and shards are spread, a few at each heartbeat.
-    private async Task CheckLeasesAsync()
+    // Who died is found dead, and shards are spread, a few at each heartbeat; one that stops or starts meanwhile begins it all anew.
+    private async Task CheckLeasesAsync(IReadOnlyList<ArchiverNode> archivers)
     {
-        await Task.Delay(Settings.Leases.HeartbeatInterval * 20, world.Outside.Clock);
+        // Where documents are listed, a claim that leaves a document as long as it was is noticed within 60 listings.
+        var heartbeats = Settings.Leases is { ListEvery: > 1 } leases && leases.ReadsMax >= Mortal().Count ? 20 : 90;
+        List<SimulatedProcess> before;
+        do
+        {
+            before = Mortal();
+            await Task.Delay(Settings.Leases.HeartbeatInterval * heartbeats, world.Outside.Clock);
+        }
+        while (!archivers.All(archiver => archiver.IsRunning) || !Mortal().SequenceEqual(before));
         var window = Settings.Leases.HeartbeatInterval * 2 + TimeSpan.FromSeconds(3 / Settings.Streams.GetRecordsPerShardPerSecond);
         world.Readers.CheckEachIsReadByOne(world.Stream!.Open.Select(shard => shard.Id), window);
+
+        List<SimulatedProcess> Mortal() => [.. world.Running.Where(process => process.IsMortal)];
     }
 
     // A reader that knows nothing sees what the checker has followed from version to version.

@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Maintenance;
 using KinesisPlatform.Archiver;
 using KinesisPlatform.Leases;
 using KinesisPlatform.Simulation.Scheduling;
@@ -72,17 +73,26 @@ internal sealed class HistorySettings(SeededRandom random)
         QueuedBatchesMax = 1 + random.Next(4),
     };
 
+    public MergeOptions Merge { get; } = new()
+    {
+        QuietAfter = TimeSpan.FromSeconds(random.Logarithmic(1, 600)),
+        SmallFileCountMin = 2 + random.Next(6),
+        FileCountMax = 2 + random.Next(20),
+        FieldCountMax = random.Next(4),
+        Verifies = random.Chance(0.7),
+    };
+
     public LeaseOptions Leases { get; } = new()
     {
         HeartbeatInterval = TimeSpan.FromSeconds(random.Logarithmic(1, 5)),
         MovesMax = 1 + random.Next(4),
-        ReadsMax = random.Next(4),
+        ReadsMax = random.Chance(0.3) ? random.Next(3) : 12,
         ListEvery = 1 + random.Next(6),
     };
 
     public ArchiveOptions Archive { get; } = new()
     {
-        TemporaryFolder = "/",
+        TemporaryFolder = Path.GetTempPath(),
         CommitAttemptCountMax = 2 + random.Next(10),
         ManifestMergeCount = 2 + random.Next(8),
         ManifestBytesTarget = (int)random.Logarithmic(4 << 10, 1 << 20),

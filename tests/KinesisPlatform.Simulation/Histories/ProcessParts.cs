@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Maintenance;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.Simulation.Faults;
 using KinesisPlatform.Simulation.Scheduling;
@@ -30,6 +31,8 @@ internal sealed class ProcessParts
         Directory = bug?.Wrap(directory) ?? directory;
         Reader = bug?.Wrap(reader) ?? reader;
         Catalog = new ArchiveCatalog(Store, bug?.Wrap(encoder) ?? encoder, process.Clock, process.Random.Fork("ids").NewGuid, Options.Create(settings.Archive), Loggers.Create<ArchiveCatalog>());
+        Merger = new TableMerger(
+            Store, new RowFileMerger(disk, encoder, process.Clock), process.Clock, process.Random.Fork("merges").NewGuid, Options.Create(settings.Merge), Options.Create(settings.Archive), Loggers.Create<TableMerger>());
         Writer = new StreamProducer(kinesis, directory, settings.Streams, process.Clock, process.Random.Fork("writer"), Loggers.Create<StreamProducer>());
     }
 
@@ -39,5 +42,6 @@ internal sealed class ProcessParts
     public IStreamDirectory Directory { get; }
     public IShardReader Reader { get; }
     public IArchiveCatalog Catalog { get; }
+    public ITableMerger Merger { get; }
     public IStreamProducer Writer { get; }
 }

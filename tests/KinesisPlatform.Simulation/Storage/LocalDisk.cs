@@ -7,6 +7,8 @@ internal sealed class LocalDisk
 
     public void Write(string path, byte[] content) => _files[path] = content;
 
+    public byte[]? Find(string path) => _files.GetValueOrDefault(path);
+
     /// <exception cref="FileNotFoundException">Nobody wrote it.</exception>
     public byte[] Read(string path) => _files.TryGetValue(path, out var content) ? content : throw new FileNotFoundException($"There is no file {path}.");
 }
