@@ -32,9 +32,9 @@ internal sealed class Maintainer(World world, int number)
                 {
                     if (await parts.Catalog.OpenAsync(world.Settings.Stream, CancellationToken.None) is { } table) await MaintainAsync(process, parts, table);
                 }
-                catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
+                catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict or FailureKind.Data)
                 {
-                    // Next time.
+                    // Next time. What a sweeper that stood still looks for may be swept by another; what the table really misses the checker sees.
                 }
             }
         });

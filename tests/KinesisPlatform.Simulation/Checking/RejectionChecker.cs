@@ -17,6 +17,8 @@ internal sealed class RejectionChecker(Scheduler scheduler)
 
     public void Advanced(SimulatedProcess writer, CheckpointMap? before, CheckpointMap? after)
     {
+        // With another life of the stream all earlier ones are refused, whoever wrote them.
+        if (before?.Incarnation != after?.Incarnation) _advanced.Clear();
         foreach (var checkpoint in after?.Shards.Values ?? [])
         {
             if (before?.Incarnation != after!.Incarnation || before.Shards.GetValueOrDefault(checkpoint.ShardId) != checkpoint) _advanced[checkpoint.ShardId] = (writer, scheduler.NowTicks);
