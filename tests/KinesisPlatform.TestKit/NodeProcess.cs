@@ -51,9 +51,9 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it answers; one that does not is ended.</summary>
     /// <exception cref="InvalidOperationException">As <see cref="WaitForHttpAsync"/>.</exception>
-    public static async Task<NodeProcess> StartServerAsync(string script, Uri endpoint, IReadOnlyDictionary<string, string> environment)
+    public static async Task<NodeProcess> StartServerAsync(string script, Uri endpoint, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Start(script, environment);
+        var process = Start(script, environment, arguments);
         try
         {
             await process.WaitForHttpAsync(endpoint, StartTimeout);

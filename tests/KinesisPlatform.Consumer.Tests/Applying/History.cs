@@ -3,8 +3,9 @@ using System.Globalization;
 namespace KinesisPlatform.Consumer.Tests.Applying;
 
 /// <summary>
-/// What happens to a stream and its consumer, decided by a list of numbers: live records of four keys, some deleted, some aggregated; replays of any part of what is
-/// archived, overwriting or not, while they and live records are consumed at any pace, each source in order but read again from an earlier place now and then.
+/// What happens to a stream and its consumer, decided by a list of numbers: live records of four keys, some deleted, some aggregated, in one, two or four shards
+/// that are merged and split between; replays of any part of what is archived, overwriting or not, while they and live records are consumed at any pace, each
+/// source in order but read again from an earlier place now and then.
 /// </summary>
 internal sealed class History
 {
@@ -17,10 +18,11 @@ internal sealed class History
     private readonly List<int> _cursors = [0];
     // Two digits that become three: numbers, not text, have to be compared.
     private int _sequenceNumber = 90;
+    private int _shardCount = 2;
 
     public History(IReadOnlyList<int> choices)
     {
-        foreach (var choice in choices) Step(choice % 8, choice / 8);
+        foreach (var choice in choices) Step(choice % 9, choice / 9);
         for (var source = 0; source < _cursors.Count; source++)
             while (Deliver((source + choices.Count) % _cursors.Count)) { }
     }
@@ -57,7 +59,8 @@ internal sealed class History
         if (action <= 2) Put(choice);
         else if (action == 3) Plan(choice);
         else if (action <= 6) Deliver(choice % _cursors.Count);
-        else Rewind(choice % _cursors.Count, choice / _cursors.Count % 4);
+        else if (action == 7) Rewind(choice % _cursors.Count, choice / _cursors.Count % 4);
+        else _shardCount = 1 << choice % 3;
     }
 
     private void Put(int choice)
@@ -65,7 +68,7 @@ internal sealed class History
         _sequenceNumber += 1 + choice % 3;
         var recordCount = choice / 3 % 4 == 0 ? 2 : 1;
         for (var sub = 0; sub < recordCount; sub++)
-            _live.Add(Delivery.Live((choice / 12 + sub * 2 * (choice / 48 % 2)) % KeyCount, _sequenceNumber, sub, isTombstone: choice / 96 % 5 == sub));
+            _live.Add(Delivery.Live((choice / 12 + sub * 2 * (choice / 48 % 2)) % KeyCount, _sequenceNumber, sub, isTombstone: choice / 96 % 5 == sub, _shardCount));
     }
 
     private void Plan(int choice)

@@ -14,14 +14,14 @@ internal sealed record Job(string Id, bool IsOverwrite, int PinnedCount, IReadOn
         return new(id, isOverwrite, pinnedCount, [.. pinned.Where((_, i) => isSelected(i)).Select(r => r.Replayed(new(id, ArrivedAt, Fence(pinned, r), isOverwrite)))]);
     }
 
-    /// <summary>How many live records stand before the fence of a key. There are two shards: that of the even keys and that of the odd ones.</summary>
+    /// <summary>How many live records stand before the fence of a key: up to the last of any shard that ever was the key's.</summary>
     public int FenceOf(int key, IReadOnlyList<Delivery> live)
     {
         var count = PinnedCount;
-        while (count > 0 && live[count - 1].Key % 2 != key % 2) count--;
+        while (count > 0 && !live[count - 1].IsOfShardOf(key)) count--;
         return count;
     }
 
     private static SequenceNumber Fence(List<Delivery> pinned, Delivery record) =>
-        pinned.Last(r => r.Key % 2 == record.Key % 2).Record.Original.SequenceNumber;
+        pinned.Last(r => r.IsOfShardOf(record.Key)).Record.Original.SequenceNumber;
 }

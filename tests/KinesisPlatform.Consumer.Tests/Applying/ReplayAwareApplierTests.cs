@@ -66,16 +66,6 @@ public sealed class ReplayAwareApplierTests
         Assert.Equal("500", last);
     }
 
-    [Fact]
-    public async Task InMemoryVersionStore_Full_RefusesAnotherKeyAndRaisesThoseItHas()
-    {
-        var store = new InMemoryVersionStore<int>(keyCountMax: 1);
-        Assert.True(await store.TryRaiseAsync(1, Live(1).Version, default));
-        Assert.True(await store.TryRaiseAsync(1, Live(2).Version, default));
-        Assert.False(await store.TryRaiseAsync(1, Live(2).Version, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryRaiseAsync(2, Live(3).Version, default).AsTask());
-    }
-
     private ReplayAwareApplier<int> Applier() => new(_versions, (_, record, _) =>
     {
         _applied.Add(record.Original.SequenceNumber + (record.IsTombstone ? " deleted" : ""));
