@@ -21,4 +21,6 @@ internal enum FrameKind : byte
     End = 19,
     /// <summary>From the worker: the query failed; a <see cref="WorkerError"/> as JSON.</summary>
     Error = 20,
+    /// <summary>From the worker, a few times a second, also between rows: a <see cref="WorkerProgress"/>.</summary>
+    Progress = 21,
 }

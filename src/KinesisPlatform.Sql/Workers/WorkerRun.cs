@@ -12,6 +12,9 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
 
     public bool IsCut { get; private set; }
 
+    /// <summary>Called with each progress the worker reports, while an answer is awaited.</summary>
+    public Action<WorkerProgress>? Progressed { get; set; }
+
     public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, IReadOnlyList<IReadOnlyList<StreamRecord>> live, CancellationToken cancellationToken)
     {
         await worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan), cancellationToken);
@@ -67,14 +70,19 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
     private async Task<(FrameKind Kind, byte[] Payload)> ReadAsync(CancellationToken cancellationToken)
     {
         (FrameKind Kind, byte[] Payload) answer;
-        try
+        while (true)
         {
-            answer = await worker.ReadAsync(cancellationToken);
-        }
-        catch (PlatformException)
-        {
-            logger.WorkerEnded(worker.Id, worker.Diagnostics);
-            throw;
+            try
+            {
+                answer = await worker.ReadAsync(cancellationToken);
+            }
+            catch (PlatformException)
+            {
+                logger.WorkerEnded(worker.Id, worker.Diagnostics);
+                throw;
+            }
+            if (answer.Kind != FrameKind.Progress) break;
+            Progressed?.Invoke(WorkerProgress.Decode(answer.Payload));
         }
         if (answer.Kind != FrameKind.Error) return answer;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Tests.Gate;
@@ -53,8 +54,8 @@ public sealed class FieldUseTests : IDisposable
     [Fact]
     public void Type_SentToAWorker_ArrivesAsItWas()
     {
-        var sent = new Workers.WorkerFields(8, Fields.Members, true, [new([1, 9], ["a"])]);
-        var arrived = JsonSerializer.Deserialize<Workers.WorkerFields>(JsonSerializer.SerializeToUtf8Bytes(sent))!;
+        var sent = new WorkerFields(8, Fields.Members, true, [new([1, 9], ["a"])]);
+        var arrived = JsonSerializer.Deserialize<WorkerFields>(JsonSerializer.SerializeToUtf8Bytes(sent))!;
         Assert.Equal(Fields.SqlType, arrived.Type().SqlType);
         Assert.Equal(["a"], arrived.Files.Single().Paths);
     }

@@ -12,7 +12,12 @@ internal sealed class ResultWriter(Stream output) : IDisposable
 
     private readonly MemoryStream _buffer = new();
     private bool _isCut;
+    private readonly Lock _turn = new();
     private int _rowCount;
+    private long _rowTotal;
+
+    /// <summary>Rows that were written so far; may be read while another thread writes.</summary>
+    public long RowTotal => Interlocked.Read(ref _rowTotal);
 
     public void Write(DuckDbResult result, long rowsMax)
     {
@@ -35,6 +40,9 @@ internal sealed class ResultWriter(Stream output) : IDisposable
 
     public void End() => Send(FrameKind.End, [_isCut ? (byte)1 : (byte)0]);
 
+    /// <summary>May be called while another thread writes.</summary>
+    public void Report(WorkerProgress progress) => Send(FrameKind.Progress, progress.Encode());
+
     public void Fail(WorkerError error) => Send(FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(error));
 
     public void Dispose() => _buffer.Dispose();
@@ -47,6 +55,7 @@ internal sealed class ResultWriter(Stream output) : IDisposable
         if (_rowCount == 0) writer.Write(0);
         for (var column = 0; column < result.Columns.Count; column++) ValueCodec.Write(writer, WireValue.From(result.GetValue(column, row)));
         _rowCount++;
+        Interlocked.Increment(ref _rowTotal);
         if (_buffer.Length >= FrameBytesTarget) Flush();
     }
 
@@ -63,8 +72,11 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     {
         Span<byte> header = stackalloc byte[Frames.HeaderBytes];
         Frames.WriteHeader(header, kind, payload.Length);
-        output.Write(header);
-        output.Write(payload);
-        output.Flush();
+        lock (_turn)
+        {
+            output.Write(header);
+            output.Write(payload);
+            output.Flush();
+        }
     }
 }

@@ -6,6 +6,10 @@ namespace KinesisPlatform.Sql.Workers.Child;
 /// <summary>A worker process from start to end: one database, one statement.</summary>
 internal static class WorkerMain
 {
+    private const int StackBytes = 16 << 20;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
     public static async Task<int> RunAsync()
     {
         using var input = Console.OpenStandardInput();
@@ -20,6 +24,14 @@ internal static class WorkerMain
 
         ExitWhenClosed(input);
         using var results = new ResultWriter(output);
+        var query = new Thread(() => Run(session, request, results), StackBytes) { Name = "query" };
+        query.Start();
+        while (!query.Join(ProgressInterval)) Report(session, results);
+        return 0;
+    }
+
+    private static void Run(WorkerSession session, WorkerRequest request, ResultWriter results)
+    {
         try
         {
             session.Run(request, results);
@@ -36,9 +48,13 @@ internal static class WorkerMain
         catch (IOException)
         {
             // The engine no longer reads: it has what it wanted, or is gone.
-            return 0;
         }
-        return 0;
+    }
+
+    private static void Report(WorkerSession session, ResultWriter results)
+    {
+        try { results.Report(new(session.Percent, results.RowTotal, ProcessMemory.ResidentBytes())); }
+        catch (IOException) { /* The engine no longer reads; the query finds out for itself. */ }
     }
 
     /// <returns>Null when the engine closed the pipe instead: a spare that was not needed.</returns>

@@ -18,6 +18,9 @@ internal sealed class WorkerSession : IDisposable
 
     public static WorkerSession Open() => new(DuckDbDatabase.OpenInMemory());
 
+    /// <summary>0 to 100, or less than 0 where DuckDB does not know. May be read while another thread runs the statement.</summary>
+    public double Percent => _connection.Progress.Percentage;
+
     public void Run(WorkerRequest request, ResultWriter results)
     {
         var plan = request.Plan;
@@ -45,7 +48,10 @@ internal sealed class WorkerSession : IDisposable
         Set("max_expression_depth", "250");
         Set("TimeZone", "'UTC'");
         Set("parquet_metadata_cache", "true");
-        Set("enable_progress_bar", "false");
+        // Counted, never printed: the engine asks for it.
+        Set("enable_progress_bar", "true");
+        Set("enable_progress_bar_print", "false");
+        Set("progress_bar_time", "0");
         Set("autoinstall_known_extensions", "false");
         Set("autoload_known_extensions", "false");
         Set("allow_community_extensions", "false");
