@@ -1,9 +1,14 @@
+using KinesisPlatform.Access;
+
 namespace KinesisPlatform.Sql.Queries;
 
 /// <summary>One SELECT over the streams' tables.</summary>
 /// <param name="Sql">Exactly one SELECT statement in DuckDB's dialect.</param>
 public sealed record QueryRequest(string Sql)
 {
+    /// <summary>What the caller may read, and in whose name the query runs.</summary>
+    public StreamAccess Access { get; init; } = StreamAccess.Everything;
+
     /// <summary>Values of <c>$1</c> or <c>?</c> in order: null, bool, long, double, decimal, string, DateTimeOffset or byte[].</summary>
     public IReadOnlyList<object?> Parameters { get; init; } = [];
 

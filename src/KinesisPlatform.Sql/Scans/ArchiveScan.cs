@@ -1,3 +1,4 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 
 namespace KinesisPlatform.Sql.Scans;
@@ -6,6 +7,9 @@ namespace KinesisPlatform.Sql.Scans;
 /// <param name="Version">Keep it pinned (<see cref="IArchiveTable.PinAsync"/>) for as long as the scan may be resumed.</param>
 public sealed record ArchiveScan(StreamName Stream, TableVersion Version)
 {
+    /// <summary>What may be read, before anything else is decided: records that do not exist for this access are no key's last either.</summary>
+    public StreamAccess Access { get; init; } = StreamAccess.Everything;
+
     /// <summary>Only this shard's records. With <see cref="LastPerKey"/> the last record per key is still decided over all shards.</summary>
     public ShardId? ShardId { get; init; }
 
