@@ -26,7 +26,11 @@ public interface IArchiveTable
     /// </summary>
     Task<TableVersion> ForgetShardsAsync(StreamIncarnation incarnation, IReadOnlyDictionary<ShardId, IReadOnlyList<ShardId>> listed, CancellationToken cancellationToken);
 
+    /// <summary>The snapshots that a version lists, oldest first. Costs no request for a version that this process loaded a short while ago.</summary>
+    Task<IReadOnlyList<TableSnapshot>> ListSnapshotsAsync(TableVersion version, CancellationToken cancellationToken);
+
     /// <summary>The data files of a version that may hold what <paramref name="bounds"/> ask for, in commit order.</summary>
+    /// <param name="version">With the <see cref="TableVersion.SnapshotId"/> of any snapshot that it lists (<see cref="ListSnapshotsAsync"/>).</param>
     Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken);
 
     /// <summary>

@@ -3,6 +3,7 @@ using KinesisPlatform.Sql.Catalog;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Live;
 using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
@@ -34,6 +35,8 @@ public static class SqlServiceCollectionExtensions
         services.AddSingleton<StreamTails>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamTails>());
         services.AddSingleton<SnapshotTaker>();
+        services.AddSingleton<RelationResolver>();
+        services.AddSingleton<RelationOpener>();
         services.AddSingleton<IQueryEngine, QueryEngine>();
         services.AddSingleton<IArchiveScanner, ArchiveScanner>();
         services.AddSingleton<IStreamTables, StreamTables>();

@@ -69,10 +69,13 @@ internal sealed class ArchiveTable : IArchiveTable
         return state.Version;
     }
 
+    public async Task<IReadOnlyList<TableSnapshot>> ListSnapshotsAsync(TableVersion version, CancellationToken cancellationToken) =>
+        SnapshotHistory.List(await _files.ReadMetadataAsync(version.MetadataKey, cancellationToken));
+
     public async Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.Activities.StartActivity("archive plan");
-        var planned = await _planner.PlanAsync(await _files.ReadMetadataAsync(version.MetadataKey, cancellationToken), bounds, cancellationToken);
+        var planned = await _planner.PlanAsync(await _files.ReadMetadataAsync(version.MetadataKey, cancellationToken), version.SnapshotId, bounds, cancellationToken);
         activity?.SetTag("archive.file_count", planned.Count);
         return planned;
     }

@@ -5,9 +5,12 @@ namespace KinesisPlatform.Archive.Tables;
 /// <summary>Finds the data files that may hold what a scan asks for, by partitions of manifests and bounds of files.</summary>
 internal sealed class ScanPlanner(TableFiles files)
 {
-    public async Task<IReadOnlyList<DataFile>> PlanAsync(TableMetadata metadata, ScanBounds bounds, CancellationToken cancellationToken)
+    /// <param name="snapshotId">Null for a table without data.</param>
+    public async Task<IReadOnlyList<DataFile>> PlanAsync(TableMetadata metadata, long? snapshotId, ScanBounds bounds, CancellationToken cancellationToken)
     {
-        if (metadata.CurrentSnapshot is not { } snapshot) return [];
+        if (snapshotId is not { } id) return [];
+        var snapshot = metadata.Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotId == id)
+            ?? throw new PlatformException(FailureKind.Internal, $"Snapshot {id} is not in the version of {files.Paths.Url} that is to be read. This is a bug of the reader.");
         var planned = new List<(long Order, DataFile File)>();
         foreach (var manifest in await files.ReadManifestListAsync(snapshot, cancellationToken))
         {

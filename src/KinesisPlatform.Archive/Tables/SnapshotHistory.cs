@@ -19,6 +19,31 @@ internal static class SnapshotHistory
         }, snapshot.TimestampMs, options);
     }
 
+    /// <summary>What the metadata lists, oldest first.</summary>
+    public static IReadOnlyList<TableSnapshot> List(TableMetadata metadata)
+    {
+        var logged = metadata.SnapshotLog.Select(entry => entry.SnapshotId).ToHashSet();
+        return [.. metadata.Snapshots.OrderBy(snapshot => snapshot.SequenceNumber).Select(snapshot => Describe(snapshot, logged.Contains(snapshot.SnapshotId)))];
+    }
+
+    private static TableSnapshot Describe(Snapshot snapshot, bool isInHistory)
+    {
+        var summary = snapshot.Summary;
+        var committedAt = DateTimeOffset.FromUnixTimeMilliseconds(snapshot.TimestampMs);
+        return new(snapshot.SnapshotId, snapshot.ParentSnapshotId, snapshot.SequenceNumber, committedAt, summary.GetValueOrDefault(SummaryKeys.Operation, ""), summary)
+        {
+            IsInHistory = isInHistory,
+            Committed = CheckpointProperty.Read(summary),
+            RecordCount = SnapshotSummary.Number(summary, SummaryKeys.TotalRecords),
+            FileCount = SnapshotSummary.Number(summary, SummaryKeys.TotalFiles),
+            LengthBytes = SnapshotSummary.Number(summary, SummaryKeys.TotalBytes),
+            AddedRecords = SnapshotSummary.Number(summary, SummaryKeys.AddedRecords),
+            DeletedRecords = SnapshotSummary.Number(summary, SummaryKeys.DeletedRecords),
+            AddedFiles = SnapshotSummary.Number(summary, SummaryKeys.AddedFiles),
+            DeletedFiles = SnapshotSummary.Number(summary, SummaryKeys.DeletedFiles),
+        };
+    }
+
     // Only from the metadata: files are the sweeper's.
     private static TableMetadata Expire(TableMetadata metadata, long nowMs, ArchiveOptions options)
     {

@@ -28,6 +28,10 @@ internal static class SnapshotSummary
         return summary;
     }
 
+    /// <returns>0 when the summary is missing or lacks the entry.</returns>
+    public static long Number(IReadOnlyDictionary<string, string>? summary, string key) =>
+        summary is not null && summary.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+
     private static void Add(Dictionary<string, string> summary, int fileCount, params ReadOnlySpan<(string Key, long Value)> values)
     {
         if (fileCount == 0) return;

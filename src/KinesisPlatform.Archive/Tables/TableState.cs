@@ -1,4 +1,3 @@
-using System.Globalization;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
 using KinesisPlatform.Archive.Sweeping;
@@ -16,7 +15,7 @@ internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata
     {
         var summary = metadata.CurrentSnapshot?.Summary;
         return new(version, metadata.CurrentSnapshotId, metadataKey, DateTimeOffset.FromUnixTimeMilliseconds(metadata.LastUpdatedMs), CheckpointProperty.Read(metadata.Properties),
-            Total(summary, SummaryKeys.TotalRecords), Total(summary, SummaryKeys.TotalFiles), Total(summary, SummaryKeys.TotalBytes))
+            SnapshotSummary.Number(summary, SummaryKeys.TotalRecords), SnapshotSummary.Number(summary, SummaryKeys.TotalFiles), SnapshotSummary.Number(summary, SummaryKeys.TotalBytes))
         {
             Schema = metadata.CurrentSchema,
             Fields = PayloadFieldsSchema.Read(metadata),
@@ -30,7 +29,4 @@ internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata
     /// <summary>Whether a commit is this version or one that it builds on; certain for the last <see cref="ArchiveOptions.MetadataLogLengthMax"/>.</summary>
     public bool Contains(string metadataFile) =>
         Pointer.MetadataFile == metadataFile || Metadata.MetadataLog.Any(entry => entry.MetadataFile.EndsWith($"/{metadataFile}", StringComparison.Ordinal));
-
-    private static long Total(IReadOnlyDictionary<string, string>? summary, string key) =>
-        summary is not null && summary.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 }

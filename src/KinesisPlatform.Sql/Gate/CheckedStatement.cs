@@ -1,5 +1,8 @@
+using KinesisPlatform.Sql.Relations;
+
 namespace KinesisPlatform.Sql.Gate;
 
 /// <summary>What the gate lets pass.</summary>
-/// <param name="Tables">Each reference once.</param>
-internal sealed record CheckedStatement(IReadOnlyList<TableReference> Tables, FieldUse Fields);
+/// <param name="Sql">What is to run: the user's text with the names of views in place of <c>archive('s')</c> and its like.</param>
+/// <param name="Relations">Every reference, in the order of the text.</param>
+internal sealed record CheckedStatement(SqlText Sql, IReadOnlyList<RelationReference> Relations, FieldUse Fields);

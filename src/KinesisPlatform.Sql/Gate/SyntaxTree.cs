@@ -1,22 +1,28 @@
 using System.Text.Json;
+using KinesisPlatform.Sql.Relations;
 
 namespace KinesisPlatform.Sql.Gate;
 
 /// <summary>
-/// Walks the tree that DuckDB's <c>json_serialize_sql</c> gives and collects the tables it names. Whatever is not known to be harmless is refused.
+/// Walks the tree that DuckDB's <c>json_serialize_sql</c> gives and collects the relations it names. Whatever is not known to be harmless is refused.
 /// </summary>
+/// <param name="views">What was put in place of calls before: their views' names, without regard to case.</param>
 /// <remarks>
 /// {"type":"SELECT_NODE","cte_map":{"map":[{"key":"t","value":{"query":{"node":{...}}}}]},"from_table":{"type":"BASE_TABLE","table_name":"t","schema_name":"",
 /// "catalog_name":"","query_location":14},"where_clause":{"class":"FUNCTION","function_name":"f","schema":"","catalog":"",...},...}
 /// </remarks>
-internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy)
+internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDictionary<string, RelationReference>? views = null)
 {
     private static readonly HashSet<string> FromTypes = ["EMPTY", "BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "SHOW_REF"];
     private static readonly HashSet<string> NodeTypes = ["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"];
 
-    private readonly List<TableReference> _tables = [];
+    private readonly List<RelationReference> _relations = [];
+    private readonly SortedDictionary<int, (TextEdit Edit, RelationReference Relation)> _calls = [];
 
-    public IReadOnlyList<TableReference> Tables => _tables;
+    public IReadOnlyList<RelationReference> Relations => _relations;
+
+    /// <summary>Calls such as <c>archive('s')</c>, and what to write in their place: their view's name.</summary>
+    public IReadOnlyCollection<(TextEdit Edit, RelationReference Relation)> Calls => _calls.Values;
 
     /// <exception cref="PlatformException">Invalid: something that is not allowed.</exception>
     public void Walk(JsonElement element) => Walk(element, Scope.Empty);
@@ -43,6 +49,7 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy)
             {
                 case "BASE_TABLE": AddTable(element, scope); break;
                 case "SHOW_REF": CheckShow(element); break;
+                case "TABLE_FUNCTION" when AddCall(element): return;
                 case "TABLE_FUNCTION": CheckTableFunction(element); break;
                 // A recursive table's own name is known within it.
                 case "RECURSIVE_CTE_NODE": scope = scope.With(Text(element, "cte_name")); break;
@@ -81,8 +88,33 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy)
         if (Text(element, "schema_name").Length > 0 || Text(element, "catalog_name").Length > 0)
             throw Refuse(element, $"\"{name}\" is named with a schema. Streams are named alone, in double quotes where the name has '.' or '-'");
         if (element.TryGetProperty("at_clause", out var at) && at.ValueKind == JsonValueKind.Object) throw Refuse(element, "AT (VERSION or TIMESTAMP) is not supported");
-        if (!scope.Contains(name)) _tables.Add(new(name, Position(element)));
+        var view = views?.GetValueOrDefault(name);
+        if (view is not null && scope.Contains(name)) throw Refuse(element, $"\"{name}\" cannot name a common table: it is {view.Kind.ToString().ToLowerInvariant()}('{view.Name}')");
+        if (!scope.Contains(name)) _relations.Add(view is null ? new(RelationKind.Table, name, Position(element)) : view);
     }
+
+    // The whole call is replaced, and what comes of it is parsed and walked again.
+    private bool AddCall(JsonElement element)
+    {
+        var name = Text(element.GetProperty("function"), "function_name");
+        if (!RelationCall.IsOne(name)) return false;
+        try
+        {
+            var relation = RelationCall.Read(element, Position(element));
+            var start = Offset(element) is { } offset ? sql.CharacterAt(offset) : sql.Text.Length;
+            var end = CallSpan.End(sql.Text, start) ?? throw new FormatException($"The call of {name} is not understood: write it as {name}('s')");
+            // As of a table function, its name is its alias.
+            var alias = Text(element, "alias").Length > 0 ? "" : $" AS {Identifier(name)}";
+            _calls[start] = (new(start, end - start, Identifier(relation.ViewName) + alias), relation);
+            return true;
+        }
+        catch (FormatException exception)
+        {
+            throw Refuse(element, exception.Message);
+        }
+    }
+
+    private static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void CheckShow(JsonElement element)
     {
@@ -114,10 +146,10 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy)
     private PlatformException Refuse(JsonElement element, string what) => new(FailureKind.Invalid, $"{what} ({Position(element)}).");
 
     // Where DuckDB does not know, it says 2^64 - 1.
-    private TextPosition Position(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("query_location", out var location) && location.TryGetUInt64(out var offset) && offset < int.MaxValue
-            ? sql.AtByte(offset)
-            : new(1, 1);
+    private static ulong? Offset(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("query_location", out var location) && location.TryGetUInt64(out var offset) && offset < int.MaxValue ? offset : null;
+
+    private TextPosition Position(JsonElement element) => Offset(element) is { } offset ? sql.AtByte(offset) : new(1, 1);
 
     /// <summary>The common tables that can be named at one place; DuckDB compares names without regard to case.</summary>
     private sealed record Scope(string? Name, Scope? Outer)

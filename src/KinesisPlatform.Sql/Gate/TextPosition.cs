@@ -9,19 +9,5 @@ internal readonly record struct TextPosition(int Line, int Column)
         return new(before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
     }
 
-    /// <summary>DuckDB's parser counts bytes of UTF-8.</summary>
-    public static TextPosition AtByte(string sql, ulong offset)
-    {
-        var bytes = 0UL;
-        var at = 0;
-        foreach (var rune in sql.EnumerateRunes())
-        {
-            if (bytes >= offset) break;
-            bytes += (ulong)rune.Utf8SequenceLength;
-            at += rune.Utf16SequenceLength;
-        }
-        return At(sql, at);
-    }
-
     public override string ToString() => $"line {Line}, column {Column}";
 }

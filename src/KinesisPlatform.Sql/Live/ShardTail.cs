@@ -26,7 +26,7 @@ internal sealed class ShardTail(ShardId id, ReadPosition start)
 
     public long LengthBytes { get; private set; }
 
-    public IReadOnlyList<TailSegment> Segments => [.. _segments];
+    public LiveShard Capture() => new(Id, Children, HadCheckpoint, [.. _segments]) { ReadUpTo = ReadUpTo == DateTimeOffset.MinValue ? null : ReadUpTo, IsEnded = IsEnded };
 
     public void Append(ShardBatch batch)
     {

@@ -87,7 +87,7 @@ internal sealed class StreamTail : IAsyncDisposable
         lock (_gate)
         {
             var open = _shards.Values.Where(shard => !shard.IsEnded).Select(shard => shard.ReadUpTo).DefaultIfEmpty(_time.GetUtcNow()).Min();
-            return new(CreatedAt, [.. _shards.Values.Select(shard => new LiveShard(shard.Id, shard.Children, shard.HadCheckpoint, shard.Segments))], _prunedVersion, open);
+            return new(CreatedAt, [.. _shards.Values.Select(shard => shard.Capture())], _prunedVersion, open);
         }
     }
 

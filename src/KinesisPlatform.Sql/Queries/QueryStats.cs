@@ -3,7 +3,7 @@ namespace KinesisPlatform.Sql.Queries;
 /// <summary>What a query read. <see cref="RowCount"/> and <see cref="Elapsed"/> are final once the result's batches have ended.</summary>
 public sealed class QueryStats
 {
-    /// <summary>One entry per table of the query, ordered by name.</summary>
+    /// <summary>One entry per relation of the query, ordered by name.</summary>
     public required IReadOnlyList<TableStats> Tables { get; init; }
 
     /// <summary>Bytes fetched from the object store; files found in the local cache cost none.</summary>

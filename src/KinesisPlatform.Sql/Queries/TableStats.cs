@@ -1,8 +1,12 @@
 namespace KinesisPlatform.Sql.Queries;
 
-/// <summary>One table as a query saw it.</summary>
+/// <summary>One relation as a query saw it.</summary>
 /// <param name="Version">The archive's table version; null when the stream has no archive yet.</param>
-/// <param name="LiveUpTo">Every live record that arrived before this time is in the result; null when there is no such stream any more.</param>
+/// <param name="LiveUpTo">Every live record that arrived before this time is in the result; null when there is no such stream any more, or the relation has no live records.</param>
 /// <param name="GapCount">Gaps of the archive: records the stream no longer held when they came to be read.</param>
 public sealed record TableStats(
-    StreamName Stream, long? Version, long? SnapshotId, int FileCount, long FileBytes, long ArchiveRecordCount, long LiveRecordCount, DateTimeOffset? LiveUpTo, int GapCount);
+    StreamName Stream, long? Version, long? SnapshotId, int FileCount, long FileBytes, long ArchiveRecordCount, long LiveRecordCount, DateTimeOffset? LiveUpTo, int GapCount)
+{
+    /// <summary>Which of the stream: its own name, or <c>archive(flights)</c> and the like.</summary>
+    public required string Relation { get; init; }
+}

@@ -1,4 +1,3 @@
-using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Live;
 
 namespace KinesisPlatform.Sql.Snapshots;
@@ -11,18 +10,19 @@ internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
 {
     private const int AttemptsMax = 3;
 
+    /// <param name="needsLive">False for what the archive alone answers: the stream is then neither read nor followed.</param>
     /// <exception cref="PlatformException">NotFound: neither a stream nor a table has this name. Unavailable: try again.</exception>
-    public async Task<StreamSnapshot> TakeAsync(StreamName stream, ScanBounds bounds, CancellationToken cancellationToken)
+    public async Task<StreamSnapshot> TakeAsync(StreamName stream, bool needsLive, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var tail = await tails.GetAsync(stream, cancellationToken);
+            var tail = needsLive ? await tails.GetAsync(stream, cancellationToken) : null;
             var held = tail?.Capture();
             var table = await tables.OpenAsync(stream, cancellationToken);
-            if (tail is null && table is null) throw new PlatformException(FailureKind.NotFound, $"There is neither a stream nor an archive named {stream}.");
+            if (needsLive && tail is null && table is null) throw new PlatformException(FailureKind.NotFound, $"There is neither a stream nor an archive named {stream}.");
             var version = table is null ? null : await table.LoadAsync(cancellationToken);
 
-            if (held is null) return new(stream, version, await PlanAsync(table, version, bounds, cancellationToken), [], null);
+            if (held is null) return new(stream, table, version, null);
             // Never older than what the tail has let go of. The store answers with the newest, so this is a store that went back in time.
             if ((version?.Version ?? 0) < held.PrunedVersion) continue;
             if (version?.Checkpoints?.Incarnation.IsAfter(held.StreamCreatedAt) == true)
@@ -30,14 +30,10 @@ internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
                 tail!.Kill(null);
                 continue;
             }
-            var live = held.After(version?.CheckpointsOf(held.StreamCreatedAt));
-            var files = await PlanAsync(table, version, bounds, cancellationToken);
+            var snapshot = new StreamSnapshot(stream, table, version, held);
             if (version is not null) tail!.Prune(version);
-            return new(stream, version, files, live, held.ReadUpTo);
+            return snapshot;
         }
         throw new PlatformException(FailureKind.Unavailable, $"The archive of {stream} is older than it was before. Try again; if it stays so, restart this service.");
     }
-
-    private static async Task<IReadOnlyList<DataFile>> PlanAsync(IArchiveTable? table, TableVersion? version, ScanBounds bounds, CancellationToken cancellationToken) =>
-        table is null || version?.SnapshotId is null ? [] : await table.PlanAsync(version, bounds, cancellationToken);
 }

@@ -1,9 +1,12 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Live;
 
 namespace KinesisPlatform.Sql.Snapshots;
 
-/// <summary>One stream at one moment, each record once: files of one table version, and the live records that it does not hold.</summary>
-/// <param name="Version">Null when the stream has no archive.</param>
-/// <param name="LiveUpTo">Null when there is no such stream any more.</param>
-internal sealed record StreamSnapshot(
-    StreamName Stream, TableVersion? Version, IReadOnlyList<DataFile> DataFiles, IReadOnlyList<StreamRecord> Live, DateTimeOffset? LiveUpTo);
+/// <summary>One stream at one moment, each record once: one table version, and the live records that it does not hold. All relations of a stream in a query are made of it.</summary>
+/// <param name="Table">Null when the stream has no archive; <paramref name="Version"/> then, too.</param>
+/// <param name="Held">What the tail held. Null when there is no such stream any more, or live records were not asked for.</param>
+internal sealed record StreamSnapshot(StreamName Stream, IArchiveTable? Table, TableVersion? Version, LiveSlice? Held)
+{
+    public IReadOnlyList<StreamRecord> Live { get; } = Held?.After(Version?.CheckpointsOf(Held.StreamCreatedAt)) ?? [];
+}

@@ -5,14 +5,14 @@ using System.Text;
 namespace KinesisPlatform.Sql.Workers;
 
 /// <summary>
-/// Live records on their way to a worker: table index (4 bytes), record count (4 bytes), then per record: sub-sequence number (4), arrival in microseconds since
+/// Live records on their way to a worker: the index of their set (4 bytes), record count (4 bytes), then per record: sub-sequence number (4), arrival in microseconds since
 /// 1970 (8), and shard id, sequence number, partition key, explicit hash key (length -1 when null) and data, each as length (4) and bytes.
 /// </summary>
 internal static class LiveFrame
 {
     private const int FrameBytesTarget = 1 << 20;
 
-    public static IEnumerable<ReadOnlyMemory<byte>> Write(int table, IEnumerable<StreamRecord> records)
+    public static IEnumerable<ReadOnlyMemory<byte>> Write(int index, IEnumerable<StreamRecord> records)
     {
         var buffer = new ArrayBufferWriter<byte>(FrameBytesTarget);
         var count = 0;
@@ -22,11 +22,11 @@ internal static class LiveFrame
             Write(buffer, record);
             count++;
             if (buffer.WrittenCount < FrameBytesTarget) continue;
-            yield return Finish(buffer, table, count);
+            yield return Finish(buffer, index, count);
             buffer = new(FrameBytesTarget);
             count = 0;
         }
-        if (count > 0) yield return Finish(buffer, table, count);
+        if (count > 0) yield return Finish(buffer, index, count);
     }
 
     /// <summary>Decodes without copying: the rows point into <paramref name="payload"/>.</summary>
@@ -43,10 +43,10 @@ internal static class LiveFrame
         }
     }
 
-    private static ReadOnlyMemory<byte> Finish(ArrayBufferWriter<byte> buffer, int table, int count)
+    private static ReadOnlyMemory<byte> Finish(ArrayBufferWriter<byte> buffer, int index, int count)
     {
         if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer.WrittenMemory, out var segment)) throw new InvalidOperationException("The buffer is not an array.");
-        BinaryPrimitives.WriteInt32LittleEndian(segment, table);
+        BinaryPrimitives.WriteInt32LittleEndian(segment, index);
         BinaryPrimitives.WriteInt32LittleEndian(segment.AsSpan(4), count);
         return buffer.WrittenMemory;
     }

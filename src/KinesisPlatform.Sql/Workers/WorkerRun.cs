@@ -19,9 +19,9 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
     {
         await worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan), cancellationToken);
         await worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
-        for (var table = 0; table < live.Count; table++)
+        for (var index = 0; index < live.Count; index++)
         {
-            foreach (var frame in LiveFrame.Write(table, live[table])) await worker.SendAsync(FrameKind.Live, frame, cancellationToken);
+            foreach (var frame in LiveFrame.Write(index, live[index])) await worker.SendAsync(FrameKind.Live, frame, cancellationToken);
         }
         await worker.SendAsync(FrameKind.Run, default, cancellationToken);
         await worker.FlushAsync(cancellationToken);

@@ -1,13 +1,20 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Relations;
 
 namespace KinesisPlatform.Sql.Workers;
 
-/// <summary>One table that the statement may name: local Parquet files, and the live records sent for its index.</summary>
+/// <summary>One relation that the statement may name: local Parquet files and live records, or rows.</summary>
 /// <param name="Files">Without those of <paramref name="Fields"/>.</param>
 /// <param name="Fields">Null when the table has no such column.</param>
 internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, WorkerFields? Fields)
 {
+    /// <summary>The index of the live records sent that are part of it; null for none.</summary>
+    public int? Live { get; init; }
+
+    /// <summary>Null for a relation of records.</summary>
+    public RelationRows? Rows { get; init; }
+
     public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files.SelectMany(files => files.Paths));
 
     /// <param name="paths">Of the files' local copies, in the same order.</param>

@@ -83,6 +83,8 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<SweepReport> SweepAsync(bool isDryRun, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<TableSnapshot>> ListSnapshotsAsync(TableVersion version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<DataFile>> PlanAsync(TableVersion version, ScanBounds bounds, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DataFile>>(Records.Count == 0 ? [] : [new("f", 1, Records.Count, Records.Min(r => r.ArrivedAt), Records.Max(r => r.ArrivedAt), null, null)]);
 

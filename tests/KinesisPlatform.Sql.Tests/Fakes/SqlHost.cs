@@ -14,6 +14,7 @@ internal sealed class SqlHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"sql-tests-{Guid.NewGuid():N}");
 
+    /// <param name="settings">Of section <c>Sql</c>, or with their section's name before a colon.</param>
     public SqlHost(params (string Name, string Value)[] settings)
     {
         Store = new MemoryObjectStore(Time);
@@ -22,7 +23,8 @@ internal sealed class SqlHost : IAsyncDisposable
         [
             new("Sql:WorkerPath", typeof(SqlHost).Assembly.Location),
             new("Sql:CacheFolder", _folder),
-            .. settings.Concat([("SpareWorkers", "0"), ("StalenessMax", "00:00:00")]).DistinctBy(setting => setting.Item1).Select(setting => KeyValuePair.Create($"Sql:{setting.Item1}", (string?)setting.Item2)),
+            .. settings.Concat([("SpareWorkers", "0"), ("StalenessMax", "00:00:00")]).DistinctBy(setting => setting.Item1)
+                .Select(setting => KeyValuePair.Create(setting.Item1.Contains(':', StringComparison.Ordinal) ? setting.Item1 : $"Sql:{setting.Item1}", (string?)setting.Item2)),
         ]).Build();
         _services = new ServiceCollection()
             .AddLogging()

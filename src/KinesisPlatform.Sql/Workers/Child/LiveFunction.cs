@@ -4,10 +4,13 @@ using KinesisPlatform.DuckDb.TableFunctions;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary><c>kinesis_live(table index)</c>: the live records the engine sent.</summary>
+/// <summary><c>kinesis_live(index)</c>: the live records that the engine sent under an index.</summary>
 internal sealed class LiveFunction(IReadOnlyDictionary<int, List<LiveRow>> live) : TableFunction(FunctionName)
 {
     public const string FunctionName = "kinesis_live";
+
+    /// <summary>An index of no records.</summary>
+    public const int Nothing = -1;
 
     public override IReadOnlyList<DuckDbTypeId> Parameters => [DuckDbTypeId.BigInt];
 

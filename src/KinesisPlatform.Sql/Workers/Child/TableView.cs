@@ -15,11 +15,13 @@ internal static class TableView
 
     public static string Create(WorkerTable table, int index)
     {
+        if (table.Rows is { } rows) return $"CREATE TABLE {Identifier(table.Name)} AS SELECT unnest(from_json({Literal(rows.Json)}, {Literal(rows.Structure)}), max_depth := 2)";
         var computed = table.Fields is null ? "" : $", {FieldsFunction(index)}(data) AS {PayloadFields.ColumnName}";
         var sources = new List<string>();
         if (table.Fields is { Files.Count: > 0 } fields) sources.AddRange(Merged(fields));
         if (table.Files.Count > 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {DataFileSql.Scan(table.Files)}");
-        sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({index})");
+        // The columns have to come from somewhere when there are neither files nor live records.
+        if (table.Live is not null || sources.Count == 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({table.Live ?? LiveFunction.Nothing})");
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
         return $"CREATE VIEW {Identifier(table.Name)} AS SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
     }

@@ -74,8 +74,8 @@ internal static class WorkerMain
                     parameters = ReadParameters(payload);
                     break;
                 case FrameKind.Live:
-                    var table = BitConverter.ToInt32(payload);
-                    if (!live.TryGetValue(table, out var rows)) live[table] = rows = [];
+                    var index = BitConverter.ToInt32(payload);
+                    if (!live.TryGetValue(index, out var rows)) live[index] = rows = [];
                     LiveFrame.Read(payload, rows);
                     break;
                 case FrameKind.Run when plan is not null:

@@ -1,0 +1,16 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Workers;
+
+namespace KinesisPlatform.Sql.Relations;
+
+/// <summary>A relation whose files are at hand.</summary>
+/// <param name="Version">With the snapshot that is read; null when the stream has no archive.</param>
+/// <param name="DataFiles">Those that are read.</param>
+internal sealed record OpenRelation(Relation Relation, TableVersion? Version, IReadOnlyList<DataFile> DataFiles, long FetchedBytes, int LiveRecordCount, DateTimeOffset? LiveUpTo, WorkerTable Table)
+{
+    public TableStats Stats => new(
+        Relation.Stream, Version?.Version, Version?.SnapshotId, DataFiles.Count, DataFiles.Sum(file => file.LengthBytes),
+        DataFiles.Sum(file => file.RecordCount), LiveRecordCount, LiveUpTo, Version?.Checkpoints?.Gaps.Count ?? 0)
+    { Relation = Relation.ViewName };
+}

@@ -1,0 +1,17 @@
+namespace KinesisPlatform.Sql.Relations;
+
+/// <summary>A relation of a stream that is known.</summary>
+/// <param name="ViewName">Under which the worker has it: unique within a query, without regard to case.</param>
+internal sealed record Relation(RelationReference Reference, StreamName Stream, string ViewName)
+{
+    public RelationKind Kind => Reference.Kind;
+
+    /// <summary>Whether the stream itself must be read for it; the archive alone answers the others.</summary>
+    public bool NeedsLive => Kind is RelationKind.Table or RelationKind.Live or RelationKind.Shards;
+
+    /// <summary>Whether its rows are records.</summary>
+    public bool HasRecords => Kind is RelationKind.Table or RelationKind.Archive or RelationKind.Live;
+
+    public static Relation Of(RelationReference reference, StreamName stream) =>
+        new(reference, stream, reference.Kind == RelationKind.Table ? stream.Value : reference.ViewName);
+}

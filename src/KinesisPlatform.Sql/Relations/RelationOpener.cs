@@ -1,0 +1,55 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Snapshots;
+using KinesisPlatform.Sql.Workers;
+using KinesisPlatform.Streams;
+
+namespace KinesisPlatform.Sql.Relations;
+
+/// <summary>Makes of a stream's snapshot what a worker needs for one relation: local files, which live records, or rows.</summary>
+internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory streams, TimeProvider time)
+{
+    /// <param name="live">Which of the worker's sets of live records is the stream's.</param>
+    /// <param name="run">Holds the files.</param>
+    /// <exception cref="PlatformException">NotFound: the snapshot asked for. Others as <see cref="DataFileCache.GetAsync"/>.</exception>
+    public Task<OpenRelation> OpenAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run) => relation.Kind switch
+    {
+        RelationKind.Snapshots => OpenSnapshotsAsync(relation, snapshot, run.Token),
+        RelationKind.Shards => OpenShardsAsync(relation, snapshot, run.Token),
+        _ => OpenRecordsAsync(relation, snapshot, live, fields, run),
+    };
+
+    private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run)
+    {
+        var version = await TravelAsync(relation, snapshot, run.Token);
+        var files = relation.Kind == RelationKind.Live || snapshot.Table is null || version is null ? [] : await snapshot.Table.PlanAsync(version, new(), run.Token);
+        var cached = run.Add(await cache.GetAsync(files, run.Token));
+        var table = WorkerTable.Of(relation.ViewName, version, files, cached.Paths, fields);
+        if (!relation.NeedsLive) return new(relation, version, files, cached.FetchedBytes, 0, null, table);
+        return new(relation, version, files, cached.FetchedBytes, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
+    }
+
+    private static async Task<OpenRelation> OpenSnapshotsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var snapshots = await ListAsync(snapshot, cancellationToken);
+        return Rows(relation, snapshot, SnapshotRows.Of(snapshot.Version, snapshots));
+    }
+
+    private async Task<OpenRelation> OpenShardsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        Rows(relation, snapshot, ShardRows.Of(await streams.DescribeAsync(relation.Stream, cancellationToken), snapshot, time.GetUtcNow()));
+
+    private static OpenRelation Rows(Relation relation, StreamSnapshot snapshot, RelationRows rows) =>
+        new(relation, snapshot.Version, [], 0, 0, snapshot.Held?.ReadUpTo, new(relation.ViewName, [], null) { Rows = rows });
+
+    private static async Task<TableVersion?> TravelAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (relation.Reference is { SnapshotId: null, AsOf: null }) return snapshot.Version;
+        var snapshots = await ListAsync(snapshot, cancellationToken);
+        return snapshot.Version is { } version ? TimeTravel.Go(relation, version, snapshots) : throw TimeTravel.Missing(relation, snapshots);
+    }
+
+    private static async Task<IReadOnlyList<TableSnapshot>> ListAsync(StreamSnapshot snapshot, CancellationToken cancellationToken) =>
+        snapshot is { Table: { } table, Version: { } version } ? await table.ListSnapshotsAsync(version, cancellationToken) : [];
+}

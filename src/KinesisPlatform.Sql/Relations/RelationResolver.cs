@@ -1,0 +1,21 @@
+using KinesisPlatform.Sql.Catalog;
+
+namespace KinesisPlatform.Sql.Relations;
+
+/// <summary>Finds the streams that a statement's relations mean.</summary>
+internal sealed class RelationResolver(StreamCatalog catalog)
+{
+    /// <returns>Each relation once, ordered by the name of its view.</returns>
+    /// <exception cref="PlatformException">NotFound: an unknown stream. Invalid: names that differ in case alone.</exception>
+    public async Task<IReadOnlyList<Relation>> ResolveAsync(IReadOnlyList<RelationReference> references, CancellationToken cancellationToken)
+    {
+        var relations = new SortedDictionary<string, Relation>(StringComparer.OrdinalIgnoreCase);
+        foreach (var reference in references)
+        {
+            var relation = Relation.Of(reference, await catalog.ResolveAsync(reference.Name, cancellationToken));
+            if (relations.TryAdd(relation.ViewName, relation) || relations[relation.ViewName].Stream == relation.Stream) continue;
+            throw new PlatformException(FailureKind.Invalid, $"\"{relation.Stream}\" and \"{relations[relation.ViewName].Stream}\" differ in case alone and cannot be in one query ({reference.Position}).");
+        }
+        return [.. relations.Values];
+    }
+}
