@@ -56,6 +56,13 @@ public sealed class SqlOptions
 
     public TimeSpan TimeoutMax { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Queries that ended and are still listed; each holds up to 20 kB of memory for its text.</summary>
+    [Range(0, 100_000)]
+    public int FinishedQueriesMax { get; set; } = 1000;
+
+    /// <summary>How long a query that ended is still listed.</summary>
+    public TimeSpan FinishedQueriesAge { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Live records kept in memory per queried stream: what is not archived yet must fit.</summary>
     [Range(1L << 20, 1L << 40)]
     public long TailBytesMax { get; set; } = 256L << 20;

@@ -18,6 +18,7 @@ internal sealed class SqlOptionsValidator : IValidateOptions<SqlOptions>
         }
 
         Check(options.TimeoutDefault > TimeSpan.Zero && options.TimeoutDefault <= options.TimeoutMax, "TimeoutDefault must be more than zero and at most TimeoutMax.");
+        Check(options.FinishedQueriesAge >= TimeSpan.Zero, "FinishedQueriesAge must not be negative.");
         // Kinesis keeps records for a day at least: a tail that outlives that could hold records of shards that have left the archive's checkpoints.
         Check(options.TailIdleTimeout > TimeSpan.Zero && options.TailIdleTimeout <= TimeSpan.FromHours(12), "TailIdleTimeout must be more than zero and at most 12 hours.");
         Check(options.TailRefreshInterval > TimeSpan.Zero, "TailRefreshInterval must be more than zero.");

@@ -17,7 +17,7 @@ namespace KinesisPlatform.Sql;
 public static class SqlServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IQueryEngine"/>, <see cref="IArchiveScanner"/> and <see cref="IStreamTables"/>, configured by section <see cref="SqlOptions.SectionName"/>.
+    /// Adds <see cref="IQueryEngine"/>, <see cref="IQueryRegistry"/>, <see cref="IArchiveScanner"/> and <see cref="IStreamTables"/>, configured by section <see cref="SqlOptions.SectionName"/>.
     /// Needs the streams' directory and reader, the archive's catalog and its object store; and see <see cref="SqlWorker"/> for the program's first line.
     /// </summary>
     public static IServiceCollection AddSql(this IServiceCollection services, IConfiguration configuration)
@@ -37,6 +37,8 @@ public static class SqlServiceCollectionExtensions
         services.AddSingleton<SnapshotTaker>();
         services.AddSingleton<RelationResolver>();
         services.AddSingleton<RelationOpener>();
+        services.AddSingleton<QueryRegistry>();
+        services.AddSingleton<IQueryRegistry>(provider => provider.GetRequiredService<QueryRegistry>());
         services.AddSingleton<IQueryEngine, QueryEngine>();
         services.AddSingleton<IArchiveScanner, ArchiveScanner>();
         services.AddSingleton<IStreamTables, StreamTables>();

@@ -7,5 +7,6 @@ public interface IQueryEngine
     /// <exception cref="PlatformException">Invalid: not one SELECT, something that is not allowed, or it does not compile (the message names the position).
     /// NotFound: an unknown table. Unavailable: too many queries run, or the live records cannot be had.</exception>
     /// <exception cref="TimeoutException">The query ran out of time before its first row.</exception>
+    /// <exception cref="QueryCancelledException">The query was cancelled by its id, see <see cref="IQueryRegistry"/>.</exception>
     Task<QueryResult> ExecuteAsync(QueryRequest request, CancellationToken cancellationToken);
 }

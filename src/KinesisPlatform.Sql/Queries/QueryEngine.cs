@@ -12,7 +12,7 @@ namespace KinesisPlatform.Sql.Queries;
 
 /// <inheritdoc />
 internal sealed class QueryEngine(
-    SqlGate gate, RelationResolver resolver, SnapshotTaker snapshots, RelationOpener opener, LocalFolder folder, WorkerPool workers,
+    QueryRegistry queries, SqlGate gate, RelationResolver resolver, SnapshotTaker snapshots, RelationOpener opener, LocalFolder folder, WorkerPool workers,
     IOptions<SqlOptions> options, TimeProvider time, ILogger<QueryEngine> logger) : IQueryEngine
 {
     private static readonly TimeSpan CpuTimeSlack = TimeSpan.FromSeconds(5);
@@ -27,14 +27,14 @@ internal sealed class QueryEngine(
         if (request.RowsMax is <= 0) throw new PlatformException(FailureKind.Invalid, "The most rows to return must be more than zero.");
 
         using var activity = SqlTelemetry.Activities.StartActivity("sql.query");
-        var run = new QueryRun(timeout, time, cancellationToken);
+        var run = new QueryRun(queries.Begin(request), timeout, time, cancellationToken);
         try
         {
             return await StartAsync(request, run);
         }
         catch (Exception exception)
         {
-            var failure = run.Translate(exception);
+            var failure = run.Fail(exception);
             activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             SqlTelemetry.Count(failure);
             await run.DisposeAsync();
@@ -49,6 +49,7 @@ internal sealed class QueryEngine(
         var relations = await resolver.ResolveAsync(statement.Relations, run.Token);
         // The worker before the snapshot: what waits in the queue should hold no records, and the snapshot be fresh.
         var worker = run.Add(await workers.RentAsync(run.Token));
+        run.Query.Enter(QueryState.Fetching);
         var streams = await Task.WhenAll(relations.GroupBy(relation => relation.Stream).Select(group => snapshots.TakeAsync(group.Key, group.Any(relation => relation.NeedsLive), run.Token)));
         var opened = await Task.WhenAll(relations.Select(relation =>
         {
@@ -61,12 +62,13 @@ internal sealed class QueryEngine(
             statement.Sql.Text, [.. opened.Select(relation => relation.Table)],
             _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
             request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
-        var work = new WorkerRun(worker.Process, statement.Sql, logger);
+        run.Query.Enter(QueryState.Running);
+        var work = new WorkerRun(worker.Process, statement.Sql, logger) { Progressed = run.Query.Report };
         await work.StartAsync(plan, request.Parameters, [.. streams.Select(snapshot => snapshot.Live)], run.Token);
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
-        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Sum(relation => relation.FetchedBytes), Elapsed = run.Elapsed };
-        return new(columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
+        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Sum(relation => relation.FetchedBytes), Elapsed = run.Query.Elapsed };
+        return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
@@ -78,10 +80,12 @@ internal sealed class QueryEngine(
             while (await run.TranslatedAsync(() => work.ReadRowsAsync(either.Token)) is { } rows)
             {
                 stats.RowCount += rows.Count;
+                run.Query.AddRows(rows.Count);
                 yield return rows;
             }
             stats.IsCut = work.IsCut;
-            stats.Elapsed = run.Elapsed;
+            stats.Elapsed = run.Query.Elapsed;
+            run.Query.End(QueryState.Finished);
             SqlTelemetry.Count(stats);
         }
         finally

@@ -9,6 +9,11 @@ public sealed record QueryRequest(string Sql)
     /// <summary>What the caller may read, and in whose name the query runs.</summary>
     public StreamAccess Access { get; init; } = StreamAccess.Everything;
 
+    /// <summary>The query's id, where the caller must know it beforehand; null for a new one.</summary>
+    public QueryId? Id { get; init; }
+
+    public QueryClient Client { get; init; }
+
     /// <summary>Values of <c>$1</c> or <c>?</c> in order: null, bool, long, double, decimal, string, DateTimeOffset or byte[].</summary>
     public IReadOnlyList<object?> Parameters { get; init; } = [];
 

@@ -3,9 +3,11 @@ namespace KinesisPlatform.Sql.Queries;
 /// <summary>
 /// A running query. Its worker is held until the batches have ended or the result is disposed; a reader that stops reading stops the query (back-pressure).
 /// </summary>
-public sealed class QueryResult(IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<IReadOnlyList<object?[]>> batches, QueryStats stats, Func<ValueTask> release)
+public sealed class QueryResult(QueryId id, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<IReadOnlyList<object?[]>> batches, QueryStats stats, Func<ValueTask> release)
     : IAsyncDisposable
 {
+    public QueryId Id { get; } = id;
+
     public IReadOnlyList<QueryColumn> Columns { get; } = columns;
 
     /// <summary>
@@ -15,6 +17,7 @@ public sealed class QueryResult(IReadOnlyList<QueryColumn> columns, IAsyncEnumer
     /// </summary>
     /// <exception cref="PlatformException">Invalid: the query failed on the data, or needs too much memory.</exception>
     /// <exception cref="TimeoutException">The query ran out of time.</exception>
+    /// <exception cref="QueryCancelledException">The query was cancelled by its id.</exception>
     public IAsyncEnumerable<IReadOnlyList<object?[]>> Batches { get; } = batches;
 
     public QueryStats Stats { get; } = stats;

@@ -3,8 +3,8 @@ namespace KinesisPlatform.Sql.Queries;
 /// <summary>What one query holds until it ends, and its time.</summary>
 internal sealed class QueryRun : IAsyncDisposable
 {
-    private readonly TimeProvider _time;
-    private readonly long _startedAt;
+    private const string Left = "The client went away, or stopped reading, before the result's end.";
+
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _either;
     private readonly CancellationToken _caller;
@@ -12,21 +12,20 @@ internal sealed class QueryRun : IAsyncDisposable
     private readonly Stack<object> _held = new();
     private bool _isDisposed;
 
-    public QueryRun(TimeSpan timeout, TimeProvider time, CancellationToken caller)
+    public QueryRun(RunningQuery query, TimeSpan timeout, TimeProvider time, CancellationToken caller)
     {
-        (Timeout, _time, _caller) = (timeout, time, caller);
-        _startedAt = time.GetTimestamp();
+        (Query, Timeout, _caller) = (query, timeout, caller);
         _deadline = new(timeout, time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller, query.Cancelled);
         Token = _either.Token;
     }
 
+    public RunningQuery Query { get; }
+
     public TimeSpan Timeout { get; }
 
-    /// <summary>Cancelled by the caller and by the timeout.</summary>
+    /// <summary>Cancelled by the caller, by the timeout and through the registry.</summary>
     public CancellationToken Token { get; }
-
-    public TimeSpan Elapsed => _time.GetElapsedTime(_startedAt);
 
     /// <summary>Holds something that is released with the query, last first.</summary>
     public T Add<T>(T held) where T : notnull
@@ -35,9 +34,20 @@ internal sealed class QueryRun : IAsyncDisposable
         return held;
     }
 
-    public Exception Translate(Exception exception) => exception is OperationCanceledException && _deadline.IsCancellationRequested && !_caller.IsCancellationRequested
-        ? new TimeoutException($"The query was stopped after {Timeout.TotalSeconds:0.#} s. Narrow it (fewer columns, a shorter time range), or ask for a longer timeout.", exception)
-        : exception;
+    /// <summary>Ends the query with what went wrong.</summary>
+    /// <returns>What its reader is told: the exception itself where it needs no translation.</returns>
+    public Exception Fail(Exception exception)
+    {
+        var failure = Translate(exception);
+        switch (failure)
+        {
+            case OperationCanceledException: Query.End(QueryState.Cancelled, Left); break;
+            case QueryCancelledException: Query.End(QueryState.Cancelled, failure.Message); break;
+            case PlatformException { Kind: not FailureKind.Internal } or TimeoutException: Query.End(QueryState.Failed, failure.Message); break;
+            default: Query.End(QueryState.Failed, "The query failed inside the service; its log says why."); break;
+        }
+        return failure;
+    }
 
     public async Task<T> TranslatedAsync<T>(Func<Task<T>> work)
     {
@@ -45,9 +55,9 @@ internal sealed class QueryRun : IAsyncDisposable
         {
             return await work();
         }
-        catch (OperationCanceledException exception)
+        catch (Exception exception)
         {
-            var failure = Translate(exception);
+            var failure = Fail(exception);
             if (ReferenceEquals(failure, exception)) throw;
             throw failure;
         }
@@ -66,5 +76,15 @@ internal sealed class QueryRun : IAsyncDisposable
         foreach (var held in _held.OfType<IDisposable>()) held.Dispose();
         _either.Dispose();
         _deadline.Dispose();
+        Query.End(QueryState.Cancelled, Left);
     }
+
+    private Exception Translate(Exception exception) => exception switch
+    {
+        // A worker that is killed while it is read from may well show as one that broke off.
+        OperationCanceledException or PlatformException when Query.Cancelled.IsCancellationRequested => new QueryCancelledException(exception),
+        OperationCanceledException when _deadline.IsCancellationRequested && !_caller.IsCancellationRequested => new TimeoutException(
+            $"The query was stopped after {Timeout.TotalSeconds:0.#} s. Narrow it (fewer columns, a shorter time range), or ask for a longer timeout.", exception),
+        _ => exception,
+    };
 }

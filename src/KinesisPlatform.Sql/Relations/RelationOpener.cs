@@ -26,6 +26,7 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         var version = await TravelAsync(relation, snapshot, run.Token);
         var files = relation.Kind == RelationKind.Live || snapshot.Table is null || version is null ? [] : await snapshot.Table.PlanAsync(version, new(), run.Token);
         var cached = run.Add(await cache.GetAsync(files, run.Token));
+        run.Query.AddFetched(cached.FetchedBytes);
         var table = WorkerTable.Of(relation.ViewName, version, files, cached.Paths, fields);
         if (!relation.NeedsLive) return new(relation, version, files, cached.FetchedBytes, 0, null, table);
         return new(relation, version, files, cached.FetchedBytes, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
