@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} cannot be answered now: {Reason}")]
     public static partial void RequestUnavailable(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "No API keys are configured (Access:Keys): this machine may do everything here, and nobody else is let in.")]
+    public static partial void NoKeys(ILogger logger);
 }

@@ -1,4 +1,5 @@
 using KinesisPlatform.Aws;
+using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.ServiceDefaults.Health;
 using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.ServiceDefaults.Startup;
@@ -29,7 +30,7 @@ public static class ServiceDefaultsExtensions
     ];
 
     /// <summary>
-    /// Adds console logs of one line each, problem documents for every failure, health checks, and traces, metrics and logs
+    /// Adds console logs of one line each, problem documents for every failure, API keys (<c>Access:Keys</c>) asked for by every endpoint, health checks, and traces, metrics and logs
     /// over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Middleware is added by itself, in front of the service's own.
     /// </summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
@@ -44,6 +45,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddExceptionHandler<PlatformExceptionHandler>();
         // A body that cannot be bound then reaches the exception handler, in every environment, instead of an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.AddKeyAuthentication();
         builder.Services.AddAwsClients(builder.Configuration);
         builder.AddTelemetry();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, DefaultMiddleware>();
@@ -51,7 +53,7 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (every check) and <c>/alive</c> (the process answers), both JSON; 503 when unhealthy. Has every failure answered with a problem document:
+    /// Maps <c>/health</c> (every check) and <c>/alive</c> (the process answers), both JSON and open to everyone; 503 when unhealthy. Has every failure answered with a problem document:
     /// call it before the service maps its own endpoints.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
@@ -59,8 +61,10 @@ public static class ServiceDefaultsExtensions
         // Behind the developer exception page, which the framework adds in front of everything in Development and which would show the inside.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapHealthChecks("/health", new() { ResponseWriter = HealthReportWriter.WriteAsync });
-        app.MapHealthChecks("/alive", new() { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealthChecks("/health", new() { ResponseWriter = HealthReportWriter.WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/alive", new() { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync }).AllowAnonymous();
         return app;
     }
 }

@@ -1,16 +1,17 @@
+using KinesisPlatform.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KinesisPlatform.ServiceDefaults.Health;
 
-/// <summary>Writes <c>{"status":"Healthy","checks":[{"name":…,"status":…,"message":…}]}</c>.</summary>
+/// <summary>Writes <c>{"status":"Healthy","checks":[{"name":…,"status":…,"message":…}]}</c>; the checks, whose messages may name streams, for callers that may administer only.</summary>
 internal static class HealthReportWriter
 {
     public static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new
         {
             status = report.Status.ToString(),
-            checks = report.Entries.Select(entry => new
+            checks = report.Entries.Where(_ => context.Features.Get<StreamAccess>() is { MayAdminister: true }).Select(entry => new
             {
                 name = entry.Key,
                 status = entry.Value.Status.ToString(),

@@ -3,6 +3,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Status;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,8 +19,8 @@ internal static class SettingsEndpoints
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/streams/{name}", GetAsync);
-        routes.MapPut("/streams/{name}", PutAsync);
+        routes.MapGet("/streams/{name}", GetAsync).RequireAuthorization(AccessPolicies.Administer);
+        routes.MapPut("/streams/{name}", PutAsync).RequireAuthorization(AccessPolicies.Administer);
     }
 
     private static async Task<IResult> GetAsync(

@@ -9,6 +9,8 @@ internal sealed record IcebergError(IcebergErrorModel Error)
     public static IResult NoSuchTable(string name) =>
         Result(StatusCodes.Status404NotFound, "NoSuchTableException", $"Table does not exist: {name}. A stream has a table once the archiver has begun to archive it.");
 
+    public static IResult Forbidden(string message) => Result(StatusCodes.Status403Forbidden, "ForbiddenException", message);
+
     public static IResult BadRequest(string message) => Result(StatusCodes.Status400BadRequest, "BadRequestException", message);
 
     public static IResult Result(int code, string type, string message) => TypedResults.Json(new IcebergError(new IcebergErrorModel(message, type, code)), statusCode: code);

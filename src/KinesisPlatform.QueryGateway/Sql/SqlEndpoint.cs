@@ -1,3 +1,4 @@
+using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.Sql.Queries;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,7 +19,7 @@ internal static class SqlEndpoint
         if (SqlRequestReader.Read(body, out var errors) is not { } request) return TypedResults.ValidationProblem(errors);
         try
         {
-            await using var result = await engine.ExecuteAsync(request, context.RequestAborted);
+            await using var result = await engine.ExecuteAsync(request with { Access = context.Access() }, context.RequestAborted);
             await WriteAsync(context, format, result, logger);
             return Results.Empty;
         }

@@ -1,3 +1,4 @@
+using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.Sql.Catalog;
 
 namespace KinesisPlatform.QueryGateway.Streams;
@@ -11,17 +12,17 @@ internal static class StreamEndpoints
         routes.MapGet("/streams/{name}", DescribeAsync);
     }
 
-    private static async Task<IResult> ListAsync(IStreamTables tables, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, IStreamTables tables, CancellationToken cancellationToken)
     {
-        var names = await tables.ListAsync(cancellationToken);
+        var names = (await tables.ListAsync(cancellationToken)).Where(context.Access().MayRead);
         return TypedResults.Ok(new { streams = names.Select(name => new { name = name.Value, href = $"/streams/{name.Value}" }) });
     }
 
-    private static async Task<IResult> DescribeAsync(string name, IStreamTables tables, CancellationToken cancellationToken)
+    private static async Task<IResult> DescribeAsync(string name, HttpContext context, IStreamTables tables, CancellationToken cancellationToken)
     {
-        var table = StreamName.IsValid(name) ? await tables.DescribeAsync(new(name), cancellationToken) : null;
+        var table = StreamName.IsValid(name) && context.Access().MayRead(new(name)) ? await tables.DescribeAsync(new(name), cancellationToken) : null;
         return table is not null
-            ? TypedResults.Ok(StreamView.Of(table))
+            ? TypedResults.Ok(StreamView.Of(table, context.Access().RuleFor(table.Stream)))
             : TypedResults.Problem("There is neither a stream nor an archive of this name. GET /streams lists them.", statusCode: StatusCodes.Status404NotFound);
     }
 }
