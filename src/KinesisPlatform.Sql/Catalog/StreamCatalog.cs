@@ -1,3 +1,4 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Streams;
 
@@ -16,11 +17,12 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
     public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => ListAsync(FreshFor, cancellationToken);
 
     /// <summary>The stream that a table name means: the exact name or, as SQL's names have no case, the only one that differs in case alone.</summary>
+    /// <param name="access">What it does not let read is not there, neither for names nor in what errors list.</param>
     /// <exception cref="PlatformException">NotFound, listing the known ones. Invalid: several differ in case alone.</exception>
-    public async Task<StreamName> ResolveAsync(string name, CancellationToken cancellationToken)
+    public async Task<StreamName> ResolveAsync(string name, StreamAccess access, CancellationToken cancellationToken)
     {
-        var known = await ListAsync(FreshFor, cancellationToken);
-        return Find(known, name) ?? Find(known = await ListAsync(AskedAgainAfter, cancellationToken), name) ?? throw Unknown(name, known);
+        var known = await ListAsync(FreshFor, access, cancellationToken);
+        return Find(known, name) ?? Find(known = await ListAsync(AskedAgainAfter, access, cancellationToken), name) ?? throw Unknown(name, known);
     }
 
     public void Dispose() => _turn.Dispose();
@@ -39,6 +41,9 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
         var list = known.Count == 0 ? "There are no streams" : $"Known streams: {string.Join(", ", known.Take(shownMax))}{(known.Count > shownMax ? $" and {known.Count - shownMax} more" : "")}";
         return new(FailureKind.NotFound, $"There is no stream \"{name}\". {list}.");
     }
+
+    private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, StreamAccess access, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(freshFor, cancellationToken)).Where(access.MayRead)];
 
     private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, CancellationToken cancellationToken)
     {

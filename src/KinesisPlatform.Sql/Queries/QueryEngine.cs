@@ -46,7 +46,7 @@ internal sealed class QueryEngine(
     private async Task<QueryResult> StartAsync(QueryRequest request, QueryRun run)
     {
         var statement = await gate.CheckAsync(request.Sql, run.Token);
-        var relations = await resolver.ResolveAsync(statement.Relations, run.Token);
+        var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
         // The worker before the snapshot: what waits in the queue should hold no records, and the snapshot be fresh.
         var worker = run.Add(await workers.RentAsync(run.Token));
         run.Query.Enter(QueryState.Fetching);
