@@ -48,6 +48,10 @@ internal sealed class ArchiverOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaintenanceDelay { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often the one archiver that maintains them looks for tables whose streams were deleted or are selected no longer: a LIST and a GET for each table of the archive, at once an hour half a cent a month and table.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan UnattendedLookInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Small files are merged into files of about this size; those half as long are merged no further. A merge takes about ten times as much room in Archive:TemporaryFolder.</summary>
     [Range(8L << 20, 1L << 30)]
     public long MaintenanceFileBytesTarget { get; set; } = 128 << 20;

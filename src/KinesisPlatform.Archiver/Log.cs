@@ -85,4 +85,7 @@ internal static partial class Log
 
     [LoggerMessage(152, LogLevel.Error, "Maintenance of the table of {Stream} failed unexpectedly; tried again at {NextAt:O}.")]
     public static partial void MaintenanceFaulted(ILogger logger, Exception error, StreamName stream, DateTimeOffset nextAt);
+
+    [LoggerMessage(153, LogLevel.Warning, "Tables into which nobody archives any more could not be looked for; those known last are maintained on, and it is tried again: {Reason}")]
+    public static partial void TablesNotListed(ILogger logger, string reason);
 }

@@ -6,7 +6,8 @@ using KinesisPlatform.Archiver.Settings;
 namespace KinesisPlatform.Archiver.Archiving;
 
 /// <summary>How a stream's archiving stands, as <c>GET /streams</c> shows it.</summary>
-/// <param name="State"><c>starting</c>, <c>running</c>, <c>paused</c>, <c>retrying</c>, <c>elsewhere</c>: other archivers read it, or <c>missing</c>: named in the options, but there is no such stream.</param>
+/// <param name="State"><c>starting</c>, <c>running</c>, <c>paused</c>, <c>retrying</c>, <c>elsewhere</c>: other archivers read it, <c>missing</c>: named in the options, but there is no such stream,
+/// or <c>unattended</c>: it was deleted or is selected no longer, and only its table is maintained.</param>
 /// <param name="BehindMilliseconds">The farthest any shard's reading is behind its tip.</param>
 /// <param name="Error">Why it is retrying; null when all is well.</param>
 internal sealed record StreamStatus(

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.Archiver.Maintenance;
 
 /// <summary>
-/// Keeps the tables of those streams in shape whose first shard this archiver holds: one table at a time, so that archiving has the rest of the machine. Others may do the same at the
-/// same time, to no harm and no use.
+/// Keeps the tables of those streams in shape whose first shard this archiver holds, and those that nobody archives into any more where that is this archiver's: one table at a time, so that
+/// archiving has the rest of the machine. Others may do the same at the same time, to no harm and no use.
 /// </summary>
 internal sealed class MaintenanceService(
     IArchiveCatalog catalog, ITableMerger merger, SettingsStore settings, ILeases leases, IOptions<ArchiverOptions> options, TimeProvider time, ILogger<MaintenanceService> logger)
@@ -18,11 +18,15 @@ internal sealed class MaintenanceService(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     private readonly TableUpkeep _upkeep = new(catalog, merger, time);
-    private readonly ConcurrentDictionary<StreamName, MaintenanceStatus> _statuses = new();
-    private readonly Dictionary<StreamName, int> _failureCounts = [];
+    private readonly UnattendedTables _tables = new(catalog, leases, options.Value, time);
+    private readonly ConcurrentDictionary<StreamName, TableTurn> _turns = new();
+    private volatile IReadOnlyList<StreamName> _unattended = [];
+
+    /// <summary>Tables in the care of this archiver whose streams nobody archives.</summary>
+    public IReadOnlyList<StreamName> Unattended => _unattended;
 
     /// <returns>Null when another archiver sees to it, or none.</returns>
-    public MaintenanceStatus? StatusOf(StreamName stream) => _statuses.GetValueOrDefault(stream);
+    public MaintenanceStatus? StatusOf(StreamName stream) => _turns.TryGetValue(stream, out var turn) ? turn.Status with { NextAt = NextAt(stream, turn) } : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,16 +43,26 @@ internal sealed class MaintenanceService(
 
     private async Task RunDueAsync(CancellationToken cancellationToken)
     {
-        var own = Own();
-        foreach (var stream in _statuses.Keys.Except(own).ToList())
+        await FindUnattendedAsync(cancellationToken);
+        var own = Own().Union(_unattended).ToList();
+        foreach (var stream in _turns.Keys.Except(own).ToList()) _turns.TryRemove(stream, out _);
+        foreach (var stream in own) _turns.TryAdd(stream, TableTurn.Of(time.GetUtcNow()));
+        var due = own.Select(stream => (Stream: stream, NextAt: NextAt(stream, _turns[stream]))).Where(table => table.NextAt <= time.GetUtcNow());
+        foreach (var (stream, _) in due.OrderBy(table => table.NextAt).ThenBy(table => table.Stream.Value, StringComparer.Ordinal).ToList()) await RunAsync(stream, cancellationToken);
+    }
+
+    private DateTimeOffset NextAt(StreamName stream, TableTurn turn) => turn.NextAt(settings.LatestOf(stream).Maintenance.Interval, options.Value);
+
+    private async Task FindUnattendedAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            _statuses.TryRemove(stream, out _);
-            _failureCounts.Remove(stream);
+            _unattended = await _tables.FindAsync(cancellationToken);
         }
-        // A stream that is new here waits a while: after a start of many archivers its shards may still move.
-        foreach (var stream in own) _statuses.TryAdd(stream, MaintenanceStatus.Waiting(time.GetUtcNow() + options.Value.MaintenanceDelay));
-        foreach (var stream in own.Where(stream => _statuses[stream].NextAt <= time.GetUtcNow()).OrderBy(stream => _statuses[stream].NextAt).ThenBy(stream => stream.Value, StringComparer.Ordinal).ToList())
-            await RunAsync(stream, cancellationToken);
+        catch (PlatformException error)
+        {
+            Log.TablesNotListed(logger, error.Message);
+        }
     }
 
     private List<StreamName> Own()
@@ -59,36 +73,30 @@ internal sealed class MaintenanceService(
 
     private async Task RunAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        var interval = options.Value.MaintenanceInterval;
+        var turn = _turns[stream];
         try
         {
             var effective = (await settings.LoadAsync(stream, cancellationToken)).Effective;
-            interval = effective.Maintenance.Interval;
             var status = await _upkeep.RunAsync(stream, effective, cancellationToken);
-            _failureCounts.Remove(stream);
-            // What one run's bound left is taken up at once, after the other tables' turns.
-            _statuses[stream] = status with { NextAt = status.LeftMerges > 0 && status.Merges > 0 ? time.GetUtcNow() : status.StartedAt!.Value + interval };
+            _turns[stream] = TableTurn.After(status, time.GetUtcNow());
             MaintenanceTelemetry.RunDuration.Record(status.Seconds);
             if (status.Merges > 0 || status.CutFiles > 0 || status.SweptFiles > 0)
                 Log.Maintained(logger, stream, status.Seconds, status.MergedFiles, status.Merges, status.LeftMerges, status.CutFiles, status.SweptFiles);
         }
         catch (PlatformException error)
         {
-            Fail(stream, error.Message, interval);
-            Log.MaintenanceFailed(logger, stream, _statuses[stream].NextAt, error.Message);
+            Log.MaintenanceFailed(logger, stream, Fail(stream, turn, error.Message), error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Fail(stream, "An unexpected error; the service's log has it.", interval);
-            Log.MaintenanceFaulted(logger, error, stream, _statuses[stream].NextAt);
+            Log.MaintenanceFaulted(logger, error, stream, Fail(stream, turn, "An unexpected error; the service's log has it."));
         }
     }
 
-    private void Fail(StreamName stream, string reason, TimeSpan interval)
+    /// <returns>When it is tried again.</returns>
+    private DateTimeOffset Fail(StreamName stream, TableTurn turn, string reason)
     {
         MaintenanceTelemetry.Failures.Add(1);
-        var failures = _failureCounts[stream] = _failureCounts.GetValueOrDefault(stream) + 1;
-        var delay = TimeSpan.FromTicks(Math.Min(interval.Ticks, options.Value.RetryDelay.Ticks << Math.Min(failures, 20)));
-        _statuses[stream] = _statuses[stream] with { Error = reason, NextAt = time.GetUtcNow() + delay };
+        return NextAt(stream, _turns[stream] = turn.Failed(reason, time.GetUtcNow()));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ObjectStore;
@@ -11,18 +12,28 @@ internal sealed class SettingsStore(IObjectStore store, IOptions<ArchiverOptions
 {
     private static readonly StreamOverrides Nothing = new();
 
+    // Bounded by the number of documents.
+    private readonly ConcurrentDictionary<StreamName, StreamSettings> _latest = new();
+
     /// <summary>What the options alone say of a stream: the first entry of <see cref="ArchiverOptions.StreamSettings"/> that means it counts.</summary>
     public StreamSettings DefaultsOf(StreamName stream) =>
         StreamSettings.Of(options.Value).With(options.Value.StreamSettings.FirstOrDefault(entry => StreamPattern.Matches(entry.Stream, stream)) ?? Nothing);
+
+    /// <summary>As this process read them last, for whatever reason; the options' own where it never did. No request.</summary>
+    public StreamSettings LatestOf(StreamName stream) => _latest.GetValueOrDefault(stream) ?? DefaultsOf(stream);
 
     /// <summary>One GET.</summary>
     /// <exception cref="PlatformException">Data: the document is none of ours. Unavailable.</exception>
     public async Task<StoredSettings> LoadAsync(StreamName stream, CancellationToken cancellationToken)
     {
         var defaults = DefaultsOf(stream);
-        if (await store.GetAsync(KeyOf(stream), null, cancellationToken) is not { } stored) return new(defaults, Nothing, null);
+        if (await store.GetAsync(KeyOf(stream), null, cancellationToken) is not { } stored)
+        {
+            _latest.TryRemove(stream, out _);
+            return new(defaults, Nothing, null);
+        }
         var overrides = Parse(stream, stored.Content);
-        return new(defaults.With(overrides), overrides, stored.ETag);
+        return new(_latest[stream] = defaults.With(overrides), overrides, stored.ETag);
     }
 
     /// <summary>Of the stream's document, whether it can be used or not; null when there is none. One HEAD.</summary>
