@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive.DataFiles;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Maintenance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class ArchiveServiceCollectionExtensions
         services.AddOptions<MergeOptions>().Bind(configuration.GetSection(MergeOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MergeOptions>, MergeOptionsValidator>();
         services.TryAddSingleton<IDataFileMerger, DuckDbDataFileMerger>();
+        services.TryAddSingleton<FieldsInference>();
         services.TryAddSingleton<ITableMerger, TableMerger>();
         services.TryAddSingleton<INdjsonConverter, DuckDbNdjsonConverter>();
         services.TryAddSingleton<IArchiveCatalog, ArchiveCatalog>();

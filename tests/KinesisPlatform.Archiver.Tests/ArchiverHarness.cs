@@ -1,4 +1,6 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.Archive.Maintenance;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Settings;
@@ -43,12 +45,14 @@ internal sealed class ArchiverHarness : IAsyncDisposable
 
     public BufferBudget Budget { get; set; } = new(256 << 20);
 
+    public FieldsInference Fields { get; } = new(Microsoft.Extensions.Options.Options.Create(new MergeOptions()));
+
     public SettingsStore Settings => new(Store, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new ArchiveOptions()));
 
     /// <param name="leases">Null for an archiver that is alone.</param>
     public StreamArchiver Start(FakeLeases? leases = null)
     {
-        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), leases ?? new FakeLeases(Stream.Value), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
+        var archiver = new StreamArchiver(Stream, Kinesis, Kinesis, NewCatalog(), Fields, leases ?? new FakeLeases(Stream.Value), Settings, new Announcements(Announced), Options, new(Options), Budget, Time, NullLogger.Instance);
         var stop = new CancellationTokenSource();
         _running.Add((stop, archiver.RunAsync(stop.Token)));
         return archiver;
@@ -60,7 +64,7 @@ internal sealed class ArchiverHarness : IAsyncDisposable
     public StreamSupervisor NewSupervisor(ILeases leases, params string[] streams)
     {
         Options.Streams = streams.Length > 0 ? streams : ["*"];
-        return new(Kinesis, Kinesis, NewCatalog(), leases, Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
+        return new(Kinesis, Kinesis, NewCatalog(), Fields, leases, Settings, new Announcements(Announced), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLoggerFactory.Instance);
     }
 
     /// <summary>The end of the archiver started last, by itself.</summary>

@@ -34,6 +34,43 @@ public sealed class StreamArchiverTests
     }
 
     [Fact]
+    public async Task Run_FirstJsonRecords_GiveTheTableItsFields()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, "no JSON");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.RunForAsync(TimeSpan.FromSeconds(5));
+        Assert.Null((await harness.VersionAsync())!.Fields);
+
+        harness.Kinesis.Put(shard, """{"origin":"VIE","delay":7}""");
+        await harness.RunUntilAsync(async () => (await harness.VersionAsync())?.Fields is not null);
+        Assert.Equal(["origin:Text", "delay:Whole"], await FieldsAsync(harness));
+
+        // What later records hold besides is found when they are merged: no commit goes there again.
+        harness.Kinesis.Put(shard, """{"gate":"B7"}""");
+        await harness.RunUntilArchivedAsync(3);
+        await harness.RunForAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(["origin:Text", "delay:Whole"], await FieldsAsync(harness));
+    }
+
+    [Fact]
+    public async Task Run_FirstJsonRecordsWithMaintenanceDisabled_GiveTheTableNoFields()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.MaintenanceEnabled = false;
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Start();
+        harness.Kinesis.Put(shard, """{"origin":"VIE"}""");
+        await harness.RunUntilArchivedAsync(1);
+        await harness.RunForAsync(TimeSpan.FromSeconds(5));
+        Assert.Null((await harness.VersionAsync())!.Fields);
+    }
+
+    private static async Task<IEnumerable<string>> FieldsAsync(ArchiverHarness harness) => (await harness.VersionAsync())!.Fields!.Members.Select(field => $"{field.Name}:{field.Type}");
+
+    [Fact]
     public async Task Run_BufferIsFull_CommitsBeforeItsAge()
     {
         await using var harness = new ArchiverHarness();

@@ -37,6 +37,11 @@ public sealed class MergeOptions
     [Range(1, 10)]
     public int FieldDepthMax { get; set; } = 5;
 
+    /// <summary>Records of a commit that are looked at for JSON members as long as a table has no typed column, so that it comes with the first records: about 1 ms for 1000, and one more
+    /// commit ($0.00004) for each table. 0 leaves it to the first merge.</summary>
+    [Range(0, 1_000_000)]
+    public int FirstRecordCount { get; set; } = 1000;
+
     /// <summary>Reads every merged file again before it is committed and compares it with the files it replaces, record by record: about 10 % of a merge's CPU time.</summary>
     public bool Verifies { get; set; } = true;
 

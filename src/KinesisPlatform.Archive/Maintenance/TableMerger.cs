@@ -9,10 +9,8 @@ namespace KinesisPlatform.Archive.Maintenance;
 internal sealed class TableMerger(
     IObjectStore store, IDataFileMerger merger, TimeProvider time, Func<Guid> newId, IOptions<MergeOptions> options, IOptions<ArchiveOptions> archive, ILogger<TableMerger> logger) : ITableMerger
 {
-    // Members looked at, not all of which get a column: bounds what payloads with members named after users can take.
-    private const int ObservedCountMax = 10_000;
-
     private readonly MergeOptions _options = options.Value;
+    private readonly FieldsInference _inference = new(options);
 
     public async Task<MergeReport> MergeAsync(IArchiveTable table, long fileBytesTarget, CancellationToken cancellationToken)
     {
@@ -67,13 +65,13 @@ internal sealed class TableMerger(
     private async Task<ReplacementFile> MergeAsync(IArchiveTable table, MergePlan plan, IReadOnlyList<string> paths, string path, CancellationToken cancellationToken)
     {
         var current = (await table.LoadAsync(cancellationToken)).Fields;
-        var observer = _options.FieldCountMax > 0 ? new PayloadObserver(Math.Max(_options.FieldDepthMax, current?.Depth ?? 0), ObservedCountMax) : null;
+        var observer = _inference.NewObserver(current);
         var before = await merger.ReadAsync(paths, observer, cancellationToken);
         var expected = plan.Files.Sum(file => file.RecordCount);
         if (before.RecordCount != expected)
             throw new PlatformException(FailureKind.Data, $"{plan.Files.Count} data files of {table.Location} hold {before.RecordCount} records; their manifests say {expected}. Nothing was changed. Restore them from the bucket's versions or a backup.");
 
-        var fields = observer is null ? null : await EvolveAsync(table, current, observer, cancellationToken);
+        var fields = observer is null ? null : await _inference.EvolveAsync(table, current, observer, cancellationToken);
         var merged = await merger.MergeAsync(paths, before.IsOrdered, fields, path, cancellationToken);
         var isSorted = before.IsTextOrdered;
         if (_options.Verifies)
@@ -84,16 +82,6 @@ internal sealed class TableMerger(
             isSorted = after.IsTextOrdered;
         }
         return new(path, plan.Hour, merged with { IsSorted = isSorted });
-    }
-
-    private async Task<PayloadFields?> EvolveAsync(IArchiveTable table, PayloadFields? current, PayloadObserver observer, CancellationToken cancellationToken)
-    {
-        var evolution = new FieldEvolution(_options.FieldCountMax);
-        var evolved = evolution.Evolve(current, observer.Root);
-        if (evolved is null) return null;
-        var isCut = evolution.IsCut || observer.IsCut;
-        if (!isCut && evolved.HasIds) return evolved;
-        return (await table.EvolveSchemaAsync([PayloadFieldsSchema.ToColumn(evolved)], isCut, cancellationToken)).Fields;
     }
 
     private static MergeReport Add(MergeReport report, MergePlan plan, long? lengthBytes) => lengthBytes is not { } written

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
 using KinesisPlatform.Archiver.Settings;
@@ -16,8 +17,8 @@ namespace KinesisPlatform.Archiver.Archiving;
 /// checkpoints of all of them together. The table alone decides what is archived: after any failure the loop is built anew from the table's checkpoints.
 /// </summary>
 internal sealed class StreamArchiver(
-    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, ILeases leases, SettingsStore settingsStore, ISnapshotAnnouncer announcer,
-    ArchiverOptions options, DescribePace pace, BufferBudget budget, TimeProvider time, ILogger logger)
+    StreamName stream, IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, FieldsInference fields, ILeases leases, SettingsStore settingsStore,
+    ISnapshotAnnouncer announcer, ArchiverOptions options, DescribePace pace, BufferBudget budget, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -400,8 +401,11 @@ internal sealed class StreamArchiver(
             // One trace from the encoding through the commit to whoever hears of it.
             using var activity = ArchiverTelemetry.Source.StartActivity("archive.commit");
             activity?.SetTag("kinesisplatform.stream", stream.Value);
+            // Now: once the append is in the table, its records' bytes are gone.
+            var observer = _settings.Maintenance.Enabled ? fields.ObserveFirst(_version!, appends.SelectMany(append => append.Records)) : null;
             var (result, elapsed) = await AppendAsync(table, appends, cancellationToken);
             await ApplyAsync(table, result, appends, elapsed, cancellationToken);
+            if (observer is not null && _version!.Fields is null) await AddFieldsAsync(table, observer, cancellationToken);
         }
         _schedule.Committed(ActiveShards, time.GetUtcNow());
         _error = null;
@@ -450,6 +454,18 @@ internal sealed class StreamArchiver(
         if (committed.Count > 0) await announcer.AnnounceAsync(stream, result.Version, cancellationToken);
         // A shard that ended has children to start: they may not be listed in what we know.
         if (appends.Any(append => append.To.IsEnded)) await DescribeAsync(table, cancellationToken);
+    }
+
+    private async Task AddFieldsAsync(IArchiveTable table, PayloadObserver observer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await fields.EvolveAsync(table, null, observer, cancellationToken);
+        }
+        catch (PlatformException error) when (error.Kind is FailureKind.Unavailable or FailureKind.Conflict)
+        {
+            // Nothing waits for it: with the next commit, or the first merge.
+        }
     }
 
     private async Task RestartAsync(ShardProgress shard)

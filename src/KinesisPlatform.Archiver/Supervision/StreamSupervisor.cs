@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
@@ -30,7 +31,7 @@ internal sealed class StreamSupervisor : BackgroundService
     private volatile IReadOnlyList<StreamName> _found = [];
 
     public StreamSupervisor(
-        IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, ILeases leases, SettingsStore settings, ISnapshotAnnouncer announcer,
+        IStreamDirectory directory, IShardReader reader, IArchiveCatalog catalog, FieldsInference fields, ILeases leases, SettingsStore settings, ISnapshotAnnouncer announcer,
         IOptions<ArchiverOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         (_options, _time, _logger) = (options.Value, time, loggers.CreateLogger<StreamSupervisor>());
@@ -38,7 +39,7 @@ internal sealed class StreamSupervisor : BackgroundService
         var budget = new BufferBudget(_options.BufferBytesTotalMax);
         var logger = loggers.CreateLogger<StreamArchiver>();
         _leases = leases;
-        _createArchiver = stream => new(stream, directory, reader, catalog, leases, settings, announcer, _options, _pace, budget, time, logger);
+        _createArchiver = stream => new(stream, directory, reader, catalog, fields, leases, settings, announcer, _options, _pace, budget, time, logger);
     }
 
     /// <summary>Why streams could not be listed at the last attempt; null when they could.</summary>

@@ -92,6 +92,7 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
             logger.WorkerFailed(error.Message);
             throw new PlatformException(FailureKind.Internal, "The query failed inside its worker; the service's log says why.");
         }
-        throw new PlatformException(FailureKind.Invalid, error.Position is { } position ? $"{error.Message} ({sql.At(position)})." : error.Message);
+        var message = FieldsHint.Complete(error.Message);
+        throw new PlatformException(FailureKind.Invalid, error.Position is { } position ? $"{message} ({sql.At(position)})." : message);
     }
 }

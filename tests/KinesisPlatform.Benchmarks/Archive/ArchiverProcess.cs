@@ -1,5 +1,6 @@
 using Amazon.Kinesis;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archiver;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Settings;
@@ -57,7 +58,7 @@ internal sealed class ArchiverProcess : IDisposable
         var archiveOptions = Options.Create(new ArchiveOptions { Prefix = $"pass-{++_passCount}" });
         var catalog = new ArchiveCatalog(Store, _services.GetRequiredService<IDataFileEncoder>(), TimeProvider.System, Guid.NewGuid, archiveOptions, NullLogger<ArchiveCatalog>.Instance);
         var archiver = new StreamArchiver(
-            new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, new FakeLeases(@case.Stream), new SettingsStore(Store, options, archiveOptions),
+            new(@case.Stream), _services.GetRequiredService<IStreamDirectory>(), _services.GetRequiredService<IShardReader>(), catalog, _services.GetRequiredService<FieldsInference>(), new FakeLeases(@case.Stream), new SettingsStore(Store, options, archiveOptions),
             Requests, options.Value, new(options.Value), new(options.Value.BufferBytesTotalMax), TimeProvider.System, NullLogger.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 

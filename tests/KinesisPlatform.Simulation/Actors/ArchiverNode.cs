@@ -33,7 +33,7 @@ internal sealed class ArchiverNode(World world, int number)
             parts.Store, $"{world.Settings.Archive.KeyPrefix}_leases/", process.Name, [.. world.Settings.Archiver.Streams, UnattendedTables.Group], world.Settings.Leases,
             process.Clock, process.Random.Fork("leases").NewGuid, parts.Loggers.Create<LeaseCoordinator>());
         var supervisor = Supervisor = new(
-            parts.Directory, parts.Reader, parts.Catalog, leases, new SettingsStore(parts.Store, options, Options.Create(world.Settings.Archive)), new SilentAnnouncer(), options, process.Clock, parts.Loggers);
+            parts.Directory, parts.Reader, parts.Catalog, new(Options.Create(world.Settings.Merge)), leases, new SettingsStore(parts.Store, options, Options.Create(world.Settings.Archive)), new SilentAnnouncer(), options, process.Clock, parts.Loggers);
         world.Release(supervisor);
         world.Note(process.Name, "starts", $"as process {process.Number}");
         process.Start(async () =>
