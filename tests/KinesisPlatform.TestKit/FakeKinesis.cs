@@ -38,6 +38,9 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
     /// <summary>How long a PutRecords call takes to arrive, and then its answer. At once when zero.</summary>
     public Func<(TimeSpan There, TimeSpan Back)> PutLatency { get; set; } = () => default;
 
+    /// <summary>Called with each operation's name before it is looked at: what happens meanwhile.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
     /// <summary>ListShards answers as of this call, until called again: as the service's own lags behind.</summary>
     public void FreezeShardList(bool isFrozen)
     {
@@ -121,7 +124,7 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
     });
 
     public Task<ListShardsResponse> ListShardsAsync(ListShardsRequest request, CancellationToken cancellationToken = default) =>
-        Run("ListShards", () => new ListShardsResponse { Shards = _frozenShards.GetValueOrDefault(request.StreamName!) ?? Find(request.StreamName).Describe() });
+        Run("ListShards", () => new ListShardsResponse { Shards = _frozenShards.GetValueOrDefault(request.StreamName!) ?? FindLife(request).Describe() });
 
     public Task<GetShardIteratorResponse> GetShardIteratorAsync(GetShardIteratorRequest request, CancellationToken cancellationToken = default) => Run("GetShardIterator", () =>
     {
@@ -218,6 +221,7 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
 
     private Task<T> Run<T>(string operation, Func<T> answer)
     {
+        Before(operation);
         lock (_gate)
         {
             Calls.Add((operation, time.GetUtcNow()));
@@ -248,6 +252,10 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
             return memory.Memory[(end - content.Length)..end];
         }
     }
+
+    private FakeStream FindLife(ListShardsRequest request) => Find(request.StreamName) is var stream && (request.StreamCreationTimestamp ?? stream.CreatedAt.UtcDateTime) == stream.CreatedAt.UtcDateTime
+        ? stream
+        : throw new ResourceNotFoundException($"Stream {request.StreamName} created at {request.StreamCreationTimestamp:O} not found.");
 
     private FakeStream Find(string? name) => _streams.TryGetValue(name ?? "", out var stream) ? stream : throw new ResourceNotFoundException($"Stream {name} under account 000000000000 not found.");
 

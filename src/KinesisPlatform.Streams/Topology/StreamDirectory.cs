@@ -10,6 +10,7 @@ public sealed class StreamDirectory(IAmazonKinesis kinesis, StreamsOptions optio
 {
     // Far above any account's streams or any stream's shards: only a service that pages for ever gets there.
     private const int PagesMax = 10_000;
+    private const int LivesMax = 5;
     private static readonly TimeSpan ActivePoll = TimeSpan.FromMilliseconds(500);
 
     private readonly KinesisCalls _calls = new(options, time, random, logger);
@@ -29,11 +30,10 @@ public sealed class StreamDirectory(IAmazonKinesis kinesis, StreamsOptions optio
 
     public async Task<StreamDescription?> DescribeAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        try
+        for (var life = 1; life <= LivesMax; life++)
         {
-            var summary = await SummaryAsync(stream, cancellationToken);
-            // A stream that is being created or deleted has no shards to list.
-            var shards = summary.StreamStatus == StreamStatus.ACTIVE || summary.StreamStatus == StreamStatus.UPDATING ? await ListShardsAsync(stream, cancellationToken) : [];
+            if (await FindSummaryAsync(stream, cancellationToken) is not { } summary) return null;
+            if (await FindShardsAsync(stream, summary, cancellationToken) is not { } shards) continue;
             return new(
                 stream,
                 summary.StreamARN ?? "",
@@ -42,15 +42,12 @@ public sealed class StreamDirectory(IAmazonKinesis kinesis, StreamsOptions optio
                 TimeSpan.FromHours(summary.RetentionPeriodHours ?? 24),
                 [.. shards.Select(ToDescription).OrderBy(s => s.Id)]);
         }
-        catch (PlatformException e) when (e.Kind == FailureKind.NotFound)
-        {
-            return null;
-        }
+        throw new PlatformException(FailureKind.Unavailable, $"Stream {stream} was deleted or created again {LivesMax} times while it was described: try again when it has come to rest.");
     }
 
     public async Task EnsureAsync(StreamName stream, int shardCount, CancellationToken cancellationToken)
     {
-        if (!await ExistsAsync(stream, cancellationToken)) await CreateAsync(stream, shardCount, cancellationToken);
+        if (await FindSummaryAsync(stream, cancellationToken) is null) await CreateAsync(stream, shardCount, cancellationToken);
         var start = time.GetTimestamp();
         while (true)
         {
@@ -63,16 +60,30 @@ public sealed class StreamDirectory(IAmazonKinesis kinesis, StreamsOptions optio
         }
     }
 
-    private async Task<bool> ExistsAsync(StreamName stream, CancellationToken cancellationToken)
+    private async Task<StreamDescriptionSummary?> FindSummaryAsync(StreamName stream, CancellationToken cancellationToken)
     {
         try
         {
-            await SummaryAsync(stream, cancellationToken);
-            return true;
+            return await SummaryAsync(stream, cancellationToken);
         }
         catch (PlatformException e) when (e.Kind == FailureKind.NotFound)
         {
-            return false;
+            return null;
+        }
+    }
+
+    /// <returns>Null when the stream that the summary describes is gone; another may have taken its name.</returns>
+    private async Task<List<Shard>?> FindShardsAsync(StreamName stream, StreamDescriptionSummary summary, CancellationToken cancellationToken)
+    {
+        // A stream that is being created or deleted has no shards to list.
+        if (summary.StreamStatus != StreamStatus.ACTIVE && summary.StreamStatus != StreamStatus.UPDATING) return [];
+        try
+        {
+            return await ListShardsAsync(stream, summary.StreamCreationTimestamp, cancellationToken);
+        }
+        catch (PlatformException e) when (e.Kind == FailureKind.NotFound)
+        {
+            return null;
         }
     }
 
@@ -95,10 +106,11 @@ public sealed class StreamDirectory(IAmazonKinesis kinesis, StreamsOptions optio
         return answer.StreamDescriptionSummary ?? throw new PlatformException(FailureKind.Data, $"Kinesis described stream {stream} without a summary; check the endpoint.");
     }
 
-    private async Task<List<Shard>> ListShardsAsync(StreamName stream, CancellationToken cancellationToken)
+    /// <param name="createdAt">The service then lists the shards of that stream, and not those of one created later under the same name.</param>
+    private async Task<List<Shard>> ListShardsAsync(StreamName stream, DateTime? createdAt, CancellationToken cancellationToken)
     {
         var shards = new List<Shard>();
-        var request = new ListShardsRequest { StreamName = stream.Value };
+        var request = new ListShardsRequest { StreamName = stream.Value, StreamCreationTimestamp = createdAt };
         for (var page = 0; page < PagesMax; page++)
         {
             var current = request;

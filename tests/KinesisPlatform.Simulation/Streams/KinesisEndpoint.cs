@@ -37,7 +37,7 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
         ReadAsync("ListStreams", "", () => new ListStreamsResponse { StreamNames = [.. kinesis.Names.Select(name => name.Value)], HasMoreStreams = false }, cancellationToken);
 
     public Task<ListShardsResponse> ListShardsAsync(ListShardsRequest request, CancellationToken cancellationToken = default) =>
-        ReadAsync("ListShards", request.StreamName, () => new ListShardsResponse { Shards = [.. kinesis.Find(request.StreamName).ListedAt(scheduler.Now).Select(Describe)] }, cancellationToken);
+        ReadAsync("ListShards", request.StreamName, () => new ListShardsResponse { Shards = [.. FindLife(request).ListedAt(scheduler.Now).Select(Describe)] }, cancellationToken);
 
     public Task<GetShardIteratorResponse> GetShardIteratorAsync(GetShardIteratorRequest request, CancellationToken cancellationToken = default) =>
         ReadAsync("GetShardIterator", $"{request.StreamName}/{request.ShardId} {request.ShardIteratorType} {request.StartingSequenceNumber}", () =>
@@ -129,6 +129,14 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
 
     private string Iterator(SimulatedShard shard, int ordinal) =>
         string.Create(CultureInfo.InvariantCulture, $"{shard.Stream.Name}|{shard.Stream.Incarnation}|{shard.Id}|{ordinal}|{scheduler.NowTicks}");
+
+    private SimulatedStream FindLife(ListShardsRequest request)
+    {
+        var stream = kinesis.Find(request.StreamName);
+        return request.StreamCreationTimestamp is { } createdAt && createdAt != stream.CreatedAt.UtcDateTime
+            ? throw new ResourceNotFoundException($"Stream {request.StreamName} created at {createdAt:O} not found.")
+            : stream;
+    }
 
     private static Shard Describe(SimulatedShard shard) => new()
     {

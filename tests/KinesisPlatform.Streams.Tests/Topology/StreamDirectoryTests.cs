@@ -24,6 +24,53 @@ public sealed class StreamDirectoryTests
     public async Task Describe_StreamIsUnknown_IsNull() => Assert.Null(await new Virtual().Directory.DescribeAsync(new("no-such-stream"), default));
 
     [Fact]
+    public async Task Describe_StreamIsCreatedAgainMeanwhile_IsOneLifeOnly()
+    {
+        var world = new Virtual(shardCount: 2);
+        world.Kinesis.Before = operation =>
+        {
+            if (operation != "ListShards") return;
+            world.Kinesis.Before = _ => { };
+            Recreate(world, shardCount: 3);
+        };
+
+        var stream = (await world.Directory.DescribeAsync(Virtual.Stream, default))!;
+
+        Assert.Equal((world.Time.GetUtcNow(), 3), (stream.CreatedAt, stream.Shards.Count));
+    }
+
+    [Fact]
+    public async Task Describe_StreamIsDeletedMeanwhile_IsNull()
+    {
+        var world = new Virtual();
+        world.Kinesis.Before = operation =>
+        {
+            if (operation != "ListShards") return;
+            world.Kinesis.Before = _ => { };
+            _ = world.Kinesis.DeleteStreamAsync(new() { StreamName = Virtual.Stream.Value });
+        };
+        Assert.Null(await world.Directory.DescribeAsync(Virtual.Stream, default));
+    }
+
+    [Fact]
+    public async Task Describe_StreamIsNeverTheSameTwice_IsTriedAgainLater()
+    {
+        var world = new Virtual();
+        world.Kinesis.Before = operation =>
+        {
+            if (operation == "ListShards") Recreate(world, shardCount: 1);
+        };
+        Assert.Equal(FailureKind.Unavailable, (await Assert.ThrowsAsync<PlatformException>(() => world.Directory.DescribeAsync(Virtual.Stream, default))).Kind);
+    }
+
+    private static void Recreate(Virtual world, int shardCount)
+    {
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        _ = world.Kinesis.DeleteStreamAsync(new() { StreamName = Virtual.Stream.Value });
+        world.Kinesis.CreateStream(Virtual.Stream.Value, shardCount);
+    }
+
+    [Fact]
     public async Task List_MoreThanAPage_GivesAll()
     {
         var world = new Virtual();

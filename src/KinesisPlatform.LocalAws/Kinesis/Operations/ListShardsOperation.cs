@@ -34,13 +34,16 @@ internal sealed class ListShardsOperation(StreamRegistry streams, TimeProvider t
         given.ThrowIfInvalid();
         if (type == "AFTER_SHARD_ID" && shardId is null) throw KinesisException.InvalidArgument("ShardId must be provided for the filter type AFTER_SHARD_ID.");
         if (type is "AT_TIMESTAMP" or "FROM_TIMESTAMP" && timestamp is null) throw KinesisException.InvalidArgument($"Timestamp must be provided for the filter type {type}.");
-        return (parameters.Stream(streams), new(type ?? "", type == "AFTER_SHARD_ID" ? shardId : after, timestamp ?? 0));
+        var stream = parameters.Stream(streams);
+        // Another one of the same name, created earlier or later, is not meant.
+        if (parameters.Time("StreamCreationTimestamp") is { } createdAt && createdAt != stream.CreatedAtMilliseconds) throw streams.NotFound(stream.Name);
+        return (stream, new(type ?? "", type == "AFTER_SHARD_ID" ? shardId : after, timestamp ?? 0));
     }
 
     private (KinesisStream Stream, Filter Filter) Continue(RequestParameters parameters, string token)
     {
-        if (parameters.Has("StreamName") || parameters.Has("ExclusiveStartShardId") || parameters.Has("ShardFilter"))
-            throw KinesisException.InvalidArgument("NextToken cannot be provided together with StreamName, ExclusiveStartShardId or ShardFilter.");
+        if (parameters.Has("StreamName") || parameters.Has("ExclusiveStartShardId") || parameters.Has("ShardFilter") || parameters.Has("StreamCreationTimestamp"))
+            throw KinesisException.InvalidArgument("NextToken cannot be provided together with StreamName, ExclusiveStartShardId, ShardFilter or StreamCreationTimestamp.");
         parameters.ThrowIfInvalid();
         if (OpaqueToken.Decode(token) is not [var name, var stamp, var type, var after, var timestamp, var issuedAt]) throw KinesisException.InvalidArgument("NextToken is invalid.");
         if (Now - long.Parse(issuedAt, CultureInfo.InvariantCulture) > TokenLifetime.TotalMilliseconds)
