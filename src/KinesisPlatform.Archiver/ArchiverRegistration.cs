@@ -53,7 +53,7 @@ internal static class ArchiverRegistration
             return new LeaseCoordinator(
                 provider.GetRequiredService<IObjectStore>(), $"{provider.GetRequiredService<IOptions<ArchiveOptions>>().Value.KeyPrefix}_leases/",
                 options.Worker ?? WorkerName.Of(Environment.MachineName, configuration[WebHostDefaults.ServerUrlsKey]),
-                [.. provider.GetRequiredService<IOptions<ArchiverOptions>>().Value.Streams, UnattendedTables.Group], options,
+                provider.GetRequiredService<IOptions<ArchiverOptions>>().Value.Streams, options,
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Func<Guid>>(), provider.GetRequiredService<ILogger<LeaseCoordinator>>());
         });
         services.AddSingleton<ILeases>(provider => provider.GetRequiredService<LeaseCoordinator>());

@@ -16,6 +16,7 @@ public sealed class LeaseSnapshot
     public LeaseSnapshot(string worker, IEnumerable<LeaseResource> held, IReadOnlyList<KeyValuePair<string, IEnumerable<LeaseResource>>> claims, string? error)
     {
         (Worker, LiveWorkerCount, Error) = (worker, claims.Count, error);
+        IsFirst = claims.All(claim => string.CompareOrdinal(worker, claim.Key) <= 0);
         _holders = new(() => HoldersOf(claims));
         foreach (var group in held.GroupBy(resource => resource.Group))
             _held.Add(group.Key, new SortedSet<string>(group.Where(resource => !resource.IsWhole).Select(resource => resource.Name), StringComparer.Ordinal));
@@ -28,6 +29,9 @@ public sealed class LeaseSnapshot
 
     /// <summary>This one included.</summary>
     public int LiveWorkerCount { get; }
+
+    /// <summary>No live worker's id comes before this one's: for what one of them is to do. As with all that is held, two may think so for a while.</summary>
+    public bool IsFirst { get; }
 
     public string? Error { get; }
 

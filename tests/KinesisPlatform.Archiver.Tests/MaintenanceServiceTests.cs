@@ -60,20 +60,20 @@ public sealed class MaintenanceServiceTests : IAsyncLifetime, IAsyncDisposable
         _harness.Options.MaintenanceDelay = TimeSpan.Zero;
         _harness.Options.Retention = TimeSpan.FromHours(1);
         await AppendOldRecordAsync();
-        _harness.Leases.SetGroups([UnattendedTables.Group]);
-        _harness.Leases.Give(UnattendedTables.Group, "", "other");
+        _harness.Leases.SetGroups([]);
+        _harness.Leases.Give("payments", First, "before-this");
         await StartAsync();
         await _harness.RunForAsync(TimeSpan.FromSeconds(30));
         Assert.Null(Status);
         Assert.Empty(_service!.Unattended);
 
-        _harness.Leases.Give(UnattendedTables.Group, "", null);
+        _harness.Leases.Give("payments", First, null);
         await _harness.RunUntilAsync(async () => (await _harness.VersionAsync())!.RecordCount == 0);
         await _harness.RunUntilAsync(() => Task.FromResult(Status is { CutFiles: 1, Error: null }));
         Assert.Equal([ArchiverHarness.Stream], _service.Unattended);
 
         // Created again, the stream's archivers see to it: here another one.
-        _harness.Leases.Give(ArchiverHarness.Stream.Value, First, "other");
+        _harness.Leases.Give(ArchiverHarness.Stream.Value, First, "those-after-this");
         await _harness.RunUntilAsync(() => Task.FromResult(Status is null));
         Assert.Empty(_service.Unattended);
     }
@@ -83,7 +83,7 @@ public sealed class MaintenanceServiceTests : IAsyncLifetime, IAsyncDisposable
     {
         _harness.Options.MaintenanceDelay = TimeSpan.Zero;
         _harness.Options.UnattendedLookInterval = TimeSpan.FromMinutes(2);
-        _harness.Leases.SetGroups([UnattendedTables.Group]);
+        _harness.Leases.SetGroups([]);
         _service = New();
         await _service.StartAsync(default);
         await _harness.RunForAsync(TimeSpan.FromSeconds(30));

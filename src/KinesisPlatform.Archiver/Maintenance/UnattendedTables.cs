@@ -4,14 +4,10 @@ using KinesisPlatform.Leases;
 namespace KinesisPlatform.Archiver.Maintenance;
 
 /// <summary>
-/// Tables into which nobody archives any more: their streams were deleted, or are selected no longer. Retention and sweeping go on for them, on one archiver: the one that holds the lease
-/// of them all.
+/// Tables into which nobody archives any more: their streams were deleted, or are selected no longer. Retention and sweeping go on for them, on the first of the archivers that are alive.
 /// </summary>
 internal sealed class UnattendedTables(IArchiveCatalog catalog, ILeases leases, ArchiverOptions options, TimeProvider time)
 {
-    /// <summary>The lease's group: no stream has such a name.</summary>
-    public const string Group = "/unattended-tables";
-
     private IReadOnlyList<StreamName> _listed = [];
     private DateTimeOffset? _nextLookAt;
 
@@ -20,12 +16,14 @@ internal sealed class UnattendedTables(IArchiveCatalog catalog, ILeases leases, 
     /// <exception cref="PlatformException">They could not be listed; soon tried again.</exception>
     public async Task<IReadOnlyList<StreamName>> FindAsync(CancellationToken cancellationToken)
     {
-        if (!leases.Current.HoldsAnyOf(Group))
+        if (!leases.Current.IsFirst)
         {
             (_listed, _nextLookAt) = ([], null);
             return [];
         }
-        if (_nextLookAt is null || _nextLookAt <= time.GetUtcNow())
+        // An archiver that has just started may not know of the others yet, and streams are still to be shared out.
+        _nextLookAt ??= time.GetUtcNow() + options.MaintenanceDelay;
+        if (_nextLookAt <= time.GetUtcNow())
         {
             _nextLookAt = time.GetUtcNow() + options.DiscoveryInterval;
             _listed = await catalog.ListAsync(cancellationToken);

@@ -5,7 +5,6 @@ using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archiver.Archiving;
 using KinesisPlatform.Archiver.Buffering;
 using KinesisPlatform.Archiver.Loss;
-using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Leases;
 using KinesisPlatform.Streams;
@@ -142,7 +141,7 @@ internal sealed class StreamSupervisor : BackgroundService
             ReportMissing(selected);
             _found = selected.Found;
             // A deleted stream stays this process' until its archiver has found that out and saved what it can.
-            _leases.SetGroups(selected.Found.Concat(_streams.Where(stream => !stream.Value.IsGone).Select(stream => stream.Key)).Select(stream => stream.Value).Append(UnattendedTables.Group));
+            _leases.SetGroups(selected.Found.Concat(_streams.Where(stream => !stream.Value.IsGone).Select(stream => stream.Key)).Select(stream => stream.Value));
             SignalChange();
             DiscoveryError = null;
         }

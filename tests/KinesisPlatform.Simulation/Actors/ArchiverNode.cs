@@ -1,6 +1,5 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Archiving;
-using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Leases;
@@ -30,7 +29,7 @@ internal sealed class ArchiverNode(World world, int number)
         world.Release(stop);
         var options = Options.Create(world.Settings.Archiver);
         var leases = new LeaseCoordinator(
-            parts.Store, $"{world.Settings.Archive.KeyPrefix}_leases/", process.Name, [.. world.Settings.Archiver.Streams, UnattendedTables.Group], world.Settings.Leases,
+            parts.Store, $"{world.Settings.Archive.KeyPrefix}_leases/", process.Name, world.Settings.Archiver.Streams, world.Settings.Leases,
             process.Clock, process.Random.Fork("leases").NewGuid, parts.Loggers.Create<LeaseCoordinator>());
         var supervisor = Supervisor = new(
             parts.Directory, parts.Reader, parts.Catalog, new(Options.Create(world.Settings.Merge)), leases, new SettingsStore(parts.Store, options, Options.Create(world.Settings.Archive)), new SilentAnnouncer(), options, process.Clock, parts.Loggers);
