@@ -16,6 +16,33 @@ public sealed class DuckDbStatement : IDisposable
 
     public int ParameterCount => (int)duckdb_nparams(_handle);
 
+    /// <summary>The types that the statement gives its parameters, in their order; null where it does not say, as in <c>SELECT $1</c>.</summary>
+    public IReadOnlyList<DuckDbType?> ReadParameterTypes()
+    {
+        var types = new DuckDbType?[ParameterCount];
+        for (var i = 0; i < types.Length; i++)
+        {
+            var handle = duckdb_param_logical_type(_handle, (ulong)i + 1);
+            if (handle.IsInvalid) handle.Dispose();
+            else types[i] = DuckDbType.Read(handle) is { Id: not (DuckDbTypeId.Invalid or DuckDbTypeId.Any or DuckDbTypeId.SqlNull) } type ? type : null;
+        }
+        return types;
+    }
+
+    /// <summary>The columns of the result, before the statement is executed; null when they depend on a parameter of which no type is known.</summary>
+    public IReadOnlyList<DuckDbColumn>? ReadColumns()
+    {
+        var columns = new DuckDbColumn[duckdb_prepared_statement_column_count(_handle)];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var handle = duckdb_prepared_statement_column_logical_type(_handle, (ulong)i);
+            var type = handle.IsInvalid ? null : DuckDbType.Read(handle);
+            if (type is null or { Id: DuckDbTypeId.Invalid or DuckDbTypeId.Any }) return null;
+            columns[i] = new(NativeText.Take(duckdb_prepared_statement_column_name(_handle, (ulong)i)) ?? "", type);
+        }
+        return columns;
+    }
+
     /// <param name="index">From 1, as in <c>$1</c>.</param>
     /// <param name="value">Null, bool, a number (up to 128 bits), decimal, string, byte[], DateOnly, TimeOnly, DateTime (UTC: a TIMESTAMPTZ), DateTimeOffset,
     /// TimeSpan, <see cref="DuckDbInterval"/>, Guid, or a sequence of strings.</param>

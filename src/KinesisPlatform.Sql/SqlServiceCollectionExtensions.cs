@@ -1,6 +1,7 @@
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Catalog;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Isolated;
 using KinesisPlatform.Sql.Live;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
@@ -40,6 +41,7 @@ public static class SqlServiceCollectionExtensions
         services.AddSingleton<QueryRegistry>();
         services.AddSingleton<IQueryRegistry>(provider => provider.GetRequiredService<QueryRegistry>());
         services.AddSingleton<IQueryEngine, QueryEngine>();
+        services.AddSingleton<IIsolatedQueries, IsolatedQueries>();
         services.AddSingleton<IArchiveScanner, ArchiveScanner>();
         services.AddSingleton<IStreamTables, StreamTables>();
         return services;

@@ -30,6 +30,10 @@ internal static partial class NativeMethods
     [LibraryImport(Library)] public static partial nint duckdb_prepare_error(StatementHandle statement);
     [LibraryImport(Library)] public static partial DuckDbStatementKind duckdb_prepared_statement_type(StatementHandle statement);
     [LibraryImport(Library)] public static partial ulong duckdb_nparams(StatementHandle statement);
+    [LibraryImport(Library)] public static partial TypeHandle duckdb_param_logical_type(StatementHandle statement, ulong index);
+    [LibraryImport(Library)] public static partial ulong duckdb_prepared_statement_column_count(StatementHandle statement);
+    [LibraryImport(Library)] public static partial nint duckdb_prepared_statement_column_name(StatementHandle statement, ulong index);
+    [LibraryImport(Library)] public static partial TypeHandle duckdb_prepared_statement_column_logical_type(StatementHandle statement, ulong index);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int duckdb_bind_parameter_index(StatementHandle statement, out ulong index, string name);
     [LibraryImport(Library)] public static partial int duckdb_bind_value(StatementHandle statement, ulong index, ValueHandle value);
     [LibraryImport(Library)] public static partial void duckdb_destroy_prepare(ref nint statement);

@@ -25,11 +25,16 @@ internal sealed class FunctionPolicy(IEnumerable<string> builtIn)
 
     private readonly HashSet<string> _builtIn = new(builtIn, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The same, and functions that the service itself makes in the worker.</summary>
+    public FunctionPolicy With(IEnumerable<string> functions) => new(_builtIn) { Own = functions.ToHashSet(StringComparer.OrdinalIgnoreCase) };
+
+    private HashSet<string> Own { get; init; } = [];
+
     public static bool AllowsTableFunction(string name) => TableFunctions.Contains(name);
 
     public bool IsKnown(string name) => _builtIn.Contains(name) || TableFunctions.Contains(name);
 
     public bool Allows(string name) =>
-        Allowed.Contains(name) || TableFunctions.Contains(name)
+        Own.Contains(name) || Allowed.Contains(name) || TableFunctions.Contains(name)
         || (_builtIn.Contains(name) && !Denied.Contains(name) && !DeniedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
 }

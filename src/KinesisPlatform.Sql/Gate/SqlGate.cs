@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,8 @@ internal sealed class SqlGate : IDisposable
     // Both the parser and the serializer recurse; a pool thread's stack is too small for what they let through.
     private const int StackBytes = 64 << 20;
     private const int TreeDepthMax = 2000;
+
+    private static readonly JsonSerializerOptions TreeOptions = new() { MaxDepth = TreeDepthMax };
 
     private readonly SqlOptions _options;
     private readonly SemaphoreSlim _turn = new(1);
@@ -36,6 +40,26 @@ internal sealed class SqlGate : IDisposable
         if (calls.Count > 0 || !views.Values.All(statement.Relations.Contains)) throw new PlatformException(FailureKind.Invalid, "The statement is not understood: write archive('s') and its like plainly, in FROM.");
         return statement;
     }
+
+    /// <summary>Checks a statement over tables of the service's own, after it was translated.</summary>
+    /// <param name="translate">Changes the tree that <c>json_serialize_sql</c> gives.</param>
+    /// <returns>The statement as it is to run.</returns>
+    /// <exception cref="PlatformException">Invalid, with the position.</exception>
+    public Task<string> TranslateAsync(string sql, Action<JsonNode> translate, IReadOnlySet<string> tables, IReadOnlySet<string> functions, CancellationToken cancellationToken) =>
+        ParseAsync(new(sql), sql, (tree, policy) =>
+        {
+            var node = JsonObject.Create(tree)!;
+            if (((JsonArray)node["statements"]!).Count != 1) throw new PlatformException(FailureKind.Invalid, "Exactly one SELECT statement is expected.");
+            translate(node);
+            var text = node.ToJsonString(TreeOptions);
+            using var translated = JsonDocument.Parse(text, new() { MaxDepth = TreeDepthMax });
+            var syntax = new SyntaxTree(new(sql), policy.With(functions));
+            syntax.Walk(translated.RootElement.GetProperty("statements")[0]);
+            if (syntax.Calls.Count > 0) throw new PlatformException(FailureKind.Invalid, "archive('s') and its like cannot be used here.");
+            if (syntax.Relations.FirstOrDefault(table => !tables.Contains(table.Name)) is { } unknown)
+                throw new PlatformException(FailureKind.NotFound, $"There is no table \"{unknown.Name}\" ({unknown.Position}).", new SqlStatementException(DuckDbErrorKind.Catalog, $"relation \"{unknown.Name}\" does not exist", unknown.Position));
+            return (string)_parser.Value.Connection.Scalar("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [text])!;
+        }, cancellationToken);
 
     /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
     /// <returns>What it uses of the typed column.</returns>
@@ -117,10 +141,10 @@ internal sealed class SqlGate : IDisposable
     private static PlatformException Refusal(SqlText sql, JsonElement error)
     {
         var message = error.GetProperty("error_message").GetString() ?? "it does not parse";
-        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected; other statements are not allowed.");
+        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
         var hasPosition = error.TryGetProperty("position", out var text) & ulong.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, out var offset);
-        if (!hasPosition) return new(FailureKind.Invalid, $"{message}.");
-        return new(FailureKind.Invalid, $"{message} ({sql.AtByte(offset)}).");
+        TextPosition? place = hasPosition ? sql.AtByte(offset) : null;
+        return new(FailureKind.Invalid, place is null ? $"{message}." : $"{message} ({place}).", new SqlStatementException(DuckDbErrorKind.Parser, message, place));
     }
 
     private static (DuckDbDatabase Database, DuckDbConnection Connection, FunctionPolicy Policy) OpenParser()

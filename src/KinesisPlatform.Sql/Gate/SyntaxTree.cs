@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 
 namespace KinesisPlatform.Sql.Gate;
@@ -143,7 +145,8 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     private static string Text(JsonElement element, string property) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
 
-    private PlatformException Refuse(JsonElement element, string what) => new(FailureKind.Invalid, $"{what} ({Position(element)}).");
+    private PlatformException Refuse(JsonElement element, string what) => 
+        new(FailureKind.Invalid, $"{what} ({Position(element)}).", new SqlStatementException(DuckDbErrorKind.Permission, $"{what}.", Position(element)));
 
     // Where DuckDB does not know, it says 2^64 - 1.
     private static ulong? Offset(JsonElement element) =>

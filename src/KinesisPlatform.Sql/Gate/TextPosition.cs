@@ -1,7 +1,7 @@
 namespace KinesisPlatform.Sql.Gate;
 
 /// <summary>A place in a statement; line and column count from 1, in characters.</summary>
-internal readonly record struct TextPosition(int Line, int Column)
+public readonly record struct TextPosition(int Line, int Column)
 {
     public static TextPosition At(string sql, int offset)
     {

@@ -9,4 +9,9 @@ public interface IQueryEngine
     /// <exception cref="TimeoutException">The query ran out of time before its first row.</exception>
     /// <exception cref="QueryCancelledException">The query was cancelled by its id, see <see cref="IQueryRegistry"/>.</exception>
     Task<QueryResult> ExecuteAsync(QueryRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Checks and compiles a query, without its parameters' values and without taking a snapshot.</summary>
+    /// <exception cref="PlatformException">As <see cref="ExecuteAsync"/>.</exception>
+    /// <exception cref="TimeoutException">It ran out of time.</exception>
+    Task<QueryShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken);
 }

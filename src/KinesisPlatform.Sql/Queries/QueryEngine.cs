@@ -43,6 +43,30 @@ internal sealed class QueryEngine(
         }
     }
 
+    public async Task<QueryShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)
+    {
+        // Not in the registry: it reads nothing, and ends by itself.
+        await using var run = new QueryRun(new(request, time, _ => { }), _options.TimeoutDefault, time, cancellationToken);
+        return await run.TranslatedAsync(() => DescribeAsync(request, run));
+    }
+
+    private async Task<QueryShape> DescribeAsync(QueryRequest request, QueryRun run)
+    {
+        var statement = await gate.CheckAsync(request.Sql, run.Token);
+        var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
+        var worker = run.Add(await workers.RentAsync(run.Token));
+        var tables = await Task.WhenAll(relations.Select(async relation =>
+            await opener.DescribeAsync(relation, await snapshots.TakeAsync(relation.Stream, needsLive: false, run.Token), statement.Fields, run.Token)));
+
+        var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
+        var plan = new WorkerPlan(
+            statement.Sql.Text, tables, _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
+            RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
+        var work = new WorkerRun(worker.Process, statement.Sql, logger);
+        await work.StartAsync(plan, [], [], run.Token);
+        return await work.ReadShapeAsync(run.Token);
+    }
+
     private async Task<QueryResult> StartAsync(QueryRequest request, QueryRun run)
     {
         var statement = await gate.CheckAsync(request.Sql, run.Token);
@@ -71,7 +95,7 @@ internal sealed class QueryEngine(
         return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
+    internal static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
         WorkerRun work, QueryStats stats, QueryRun run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try

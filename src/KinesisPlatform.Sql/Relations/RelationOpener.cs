@@ -21,6 +21,14 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         _ => OpenRecordsAsync(relation, snapshot, live, fields, run),
     };
 
+    /// <summary>The relation's columns without any rows of the stream.</summary>
+    public async Task<WorkerTable> DescribeAsync(Relation relation, StreamSnapshot snapshot, FieldUse fields, CancellationToken cancellationToken) => relation.Kind switch
+    {
+        RelationKind.Snapshots => (await OpenSnapshotsAsync(relation, snapshot, cancellationToken)).Table,
+        RelationKind.Shards => (await OpenShardsAsync(relation, snapshot, cancellationToken)).Table,
+        _ => WorkerTable.Of(relation.ViewName, await TravelAsync(relation, snapshot, cancellationToken), [], [], fields),
+    };
+
     private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run)
     {
         var version = await TravelAsync(relation, snapshot, run.Token);

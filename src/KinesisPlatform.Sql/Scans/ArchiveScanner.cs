@@ -71,7 +71,8 @@ internal sealed class ArchiveScanner(
                 _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, work.Temporary.Path, _options.WorkerTempBytesMax,
                 RowsMax: null, CpuTimeMax: null, isPrepareOnly);
             await work.Run.StartAsync(plan, statement.Parameters, [], cancellationToken);
-            await work.Run.ReadColumnsAsync(cancellationToken);
+            if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
+            else await work.Run.ReadColumnsAsync(cancellationToken);
             return work;
         }
         catch

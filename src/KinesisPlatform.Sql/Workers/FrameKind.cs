@@ -23,4 +23,6 @@ internal enum FrameKind : byte
     Error = 20,
     /// <summary>From the worker, a few times a second, also between rows: a <see cref="WorkerProgress"/>.</summary>
     Progress = 21,
+    /// <summary>From the worker: what a statement is that was only compiled; a <see cref="Queries.QueryShape"/> as JSON.</summary>
+    Shape = 22,
 }

@@ -1,5 +1,7 @@
+using KinesisPlatform.DuckDb;
+
 namespace KinesisPlatform.Sql.Workers;
 
 /// <param name="IsInternal">Not the statement's fault: its message is for the log only.</param>
 /// <param name="Position">Offset in the statement, in characters from 0; null when unknown.</param>
-internal sealed record WorkerError(string Message, bool IsInternal, int? Position = null);
+internal sealed record WorkerError(string Message, bool IsInternal, int? Position = null, DuckDbErrorKind Kind = DuckDbErrorKind.Unknown);

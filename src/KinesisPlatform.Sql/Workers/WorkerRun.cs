@@ -27,13 +27,19 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
         await worker.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Waits for the first answer.</summary>
-    /// <returns>Null when the worker has none to give: it only compiled the statement.</returns>
-    /// <exception cref="PlatformException">Invalid: the statement failed.</exception>
-    public async Task<IReadOnlyList<QueryColumn>?> ReadColumnsAsync(CancellationToken cancellationToken)
+    /// <summary>The answer of a worker that only compiles.</summary>
+    /// <exception cref="PlatformException">Invalid: the statement does not compile.</exception>
+    public async Task<QueryShape> ReadShapeAsync(CancellationToken cancellationToken)
     {
         var (kind, payload) = await ReadAsync(cancellationToken);
-        if (kind == FrameKind.End) return null;
+        return kind == FrameKind.Shape ? JsonSerializer.Deserialize<QueryShape>(payload)! : throw new InvalidDataException($"The worker answered {kind} in place of a shape.");
+    }
+
+    /// <summary>Waits for the first answer.</summary>
+    /// <exception cref="PlatformException">Invalid: the statement failed.</exception>
+    public async Task<IReadOnlyList<QueryColumn>> ReadColumnsAsync(CancellationToken cancellationToken)
+    {
+        var (_, payload) = await ReadAsync(cancellationToken);
         _columns = JsonSerializer.Deserialize<QueryColumn[]>(payload)!;
         return _columns;
     }
@@ -92,7 +98,7 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
             logger.WorkerFailed(error.Message);
             throw new PlatformException(FailureKind.Internal, "The query failed inside its worker; the service's log says why.");
         }
-        var message = FieldsHint.Complete(error.Message);
-        throw new PlatformException(FailureKind.Invalid, error.Position is { } position ? $"{message} ({sql.At(position)})." : message);
+        var fault = new SqlStatementException(error.Kind, FieldsHint.Complete(error.Message), error.Position is { } position ? sql.At(position) : null);
+        throw new PlatformException(FailureKind.Invalid, fault.Place is { } place ? $"{fault.Message} ({place})." : fault.Message, fault);
     }
 }

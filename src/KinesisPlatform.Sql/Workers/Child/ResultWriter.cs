@@ -38,6 +38,9 @@ internal sealed class ResultWriter(Stream output) : IDisposable
         Flush();
     }
 
+    public void WriteShape(DuckDbStatement statement) => Send(FrameKind.Shape, JsonSerializer.SerializeToUtf8Bytes(
+        new QueryShape(statement.ReadColumns()?.Select(Column).ToArray(), [.. statement.ReadParameterTypes().Select(type => type?.ToString())])));
+
     public void End() => Send(FrameKind.End, [_isCut ? (byte)1 : (byte)0]);
 
     /// <summary>May be called while another thread writes.</summary>
@@ -48,7 +51,9 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     public void Dispose() => _buffer.Dispose();
 
     private void WriteColumns(IReadOnlyList<DuckDbColumn> columns) =>
-        Send(FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(columns.Select(column => new QueryColumn(column.Name, column.Type.ToString())).ToArray()));
+        Send(FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(columns.Select(Column).ToArray()));
+
+    private static QueryColumn Column(DuckDbColumn column) => new(column.Name, column.Type.ToString());
 
     private void WriteRow(BinaryWriter writer, DuckDbResult result, int row)
     {

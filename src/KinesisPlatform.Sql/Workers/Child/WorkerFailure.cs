@@ -9,8 +9,8 @@ internal static class WorkerFailure
     {
         // These name files and internals of this machine.
         DuckDbErrorKind.IO or DuckDbErrorKind.Internal or DuckDbErrorKind.Fatal => new(exception.Message, IsInternal: true),
-        DuckDbErrorKind.OutOfMemory => new("The query needs more memory than one query may use. Select fewer columns, a shorter time range or fewer groups.", IsInternal: false, exception.Position),
-        _ => new(FirstLine(exception.Message), IsInternal: false, exception.Position),
+        DuckDbErrorKind.OutOfMemory => new("The query needs more memory than one query may use. Select fewer columns, a shorter time range or fewer groups.", IsInternal: false, exception.Position, exception.Kind),
+        _ => new(FirstLine(exception.Message), IsInternal: false, exception.Position, exception.Kind),
     };
 
     // After the first line comes a picture of the statement with a pointer; the position is reported as a number.

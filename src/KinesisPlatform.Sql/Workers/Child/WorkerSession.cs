@@ -28,10 +28,14 @@ internal sealed class WorkerSession : IDisposable
         Prepare(request);
 
         using var statement = _connection.Prepare(plan.Sql);
+        if (plan.IsPrepareOnly)
+        {
+            results.WriteShape(statement);
+            return;
+        }
         if (statement.ParameterCount != request.Parameters.Count)
             throw new NotSupportedException($"The statement has {statement.ParameterCount} parameters; {request.Parameters.Count} values were given.");
         for (var i = 0; i < request.Parameters.Count; i++) statement.Bind(i + 1, request.Parameters[i]);
-        if (plan.IsPrepareOnly) return;
 
         using var result = statement.Execute();
         results.Write(result, plan.RowsMax ?? long.MaxValue);
@@ -59,6 +63,7 @@ internal sealed class WorkerSession : IDisposable
 
         _connection.Register(new LiveFunction(request.Live));
         for (var i = 0; i < plan.Tables.Count; i++) Create(plan.Tables[i], i);
+        foreach (var setup in plan.Setup) _connection.Execute(setup);
 
         Set("allowed_paths", $"[{string.Join(", ", plan.Tables.SelectMany(table => table.AllFiles()).Select(Text))}]");
         Set("enable_external_access", "false");

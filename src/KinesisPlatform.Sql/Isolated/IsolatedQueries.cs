@@ -1,0 +1,68 @@
+using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Workers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.Sql.Isolated;
+
+/// <inheritdoc />
+internal sealed class IsolatedQueries(
+    SqlGate gate, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, TimeProvider time, ILogger<IsolatedQueries> logger) : IIsolatedQueries
+{
+    private readonly SqlOptions _options = options.Value;
+
+    public async Task<QueryResult> ExecuteAsync(IsolatedQuery query, CancellationToken cancellationToken)
+    {
+        var run = Begin(query, cancellationToken);
+        try
+        {
+            var work = await run.TranslatedAsync(() => StartAsync(query, isPrepareOnly: false, run));
+            var columns = await run.TranslatedAsync(() => ReadAsync(() => work.ReadColumnsAsync(run.Token)));
+            var stats = new QueryStats { Tables = [], FetchedBytes = 0, Elapsed = run.Query.Elapsed };
+            return new(run.Query.Id, columns, QueryEngine.ReadAsync(work, stats, run, CancellationToken.None), stats, run.DisposeAsync);
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<QueryShape> DescribeAsync(IsolatedQuery query, CancellationToken cancellationToken)
+    {
+        await using var run = Begin(query, cancellationToken);
+        var work = await run.TranslatedAsync(() => StartAsync(query, isPrepareOnly: true, run));
+        return await run.TranslatedAsync(() => ReadAsync(() => work.ReadShapeAsync(run.Token)));
+    }
+
+    private QueryRun Begin(IsolatedQuery query, CancellationToken cancellationToken) =>
+        new(new(new(query.Sql) { Access = query.Access }, time, _ => { }), query.Timeout is { } timeout && timeout < _options.TimeoutMax ? timeout : _options.TimeoutDefault, time, cancellationToken);
+
+    private async Task<WorkerRun> StartAsync(IsolatedQuery query, bool isPrepareOnly, QueryRun run)
+    {
+        var sql = await gate.TranslateAsync(query.Sql, query.Translate, query.Tables, query.Functions, run.Token);
+        var worker = run.Add(await workers.RentAsync(run.Token));
+        var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
+        var plan = new WorkerPlan(
+            sql, [], Threads: 1, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax, RowsMax: null, run.Timeout, isPrepareOnly)
+        { Setup = query.Setup };
+        var work = new WorkerRun(worker.Process, new(sql), logger);
+        await work.StartAsync(plan, query.Parameters, [], run.Token);
+        return work;
+    }
+
+    // A position in the translated statement means nothing to who wrote the other.
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (PlatformException exception) when (exception.InnerException is SqlStatementException { Place: not null } fault)
+        {
+            throw new PlatformException(exception.Kind, fault.Message, new SqlStatementException(fault.Kind, fault.Message, null));
+        }
+    }
+}
