@@ -82,7 +82,7 @@ public sealed class NdjsonFollowerTests
     }
 
     private static async Task<NdjsonFollower> NewAsync(ArchiverHarness harness, IObjectStore? store = null) =>
-        new((await harness.NewCatalog().OpenAsync(ArchiverHarness.Stream, default))!, store ?? harness.Store, new Copy(), Guid.NewGuid, Path.GetTempPath());
+        new((await harness.NewCatalog().OpenAsync(ArchiverHarness.Stream, default))!, store ?? harness.Store, new TextNdjsonConverter(), Guid.NewGuid, Path.GetTempPath());
 
     private static async Task<List<(string Key, string Line)>> FilesAsync(ArchiverHarness harness)
     {
@@ -90,16 +90,6 @@ public sealed class NdjsonFollowerTests
         await foreach (var found in harness.Store.ListAsync("archive/orders/ndjson/2", null, default))
             files.Add((found.Key, Encoding.UTF8.GetString((await harness.Store.GetAsync(found.Key, null, default))!.Content.Span).Trim().Split(' ')[2]));
         return files;
-    }
-
-    /// <summary>The tests' data files are text already.</summary>
-    private sealed class Copy : INdjsonConverter
-    {
-        public async Task<long> ConvertAsync(string dataFilePath, string path, CancellationToken cancellationToken)
-        {
-            File.Copy(dataFilePath, path);
-            return (await File.ReadAllLinesAsync(path, cancellationToken)).Length;
-        }
     }
 
     /// <summary>Fails once the file is there and before anyone knows.</summary>
