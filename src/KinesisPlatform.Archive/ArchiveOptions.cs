@@ -54,6 +54,11 @@ public sealed class ArchiveOptions
     [Range(10, 10_000)]
     public int MetadataLogLengthMax { get; set; } = 100;
 
+    /// <summary>Gaps that a table lists, besides two for each shard in its checkpoint map: about 150 bytes each in every commit's metadata file. Older ones are folded into wider ones,
+    /// and at last only counted.</summary>
+    [Range(1, 100_000)]
+    public int GapCountMax { get; set; } = 500;
+
     /// <summary>Pins a table may have at a time.</summary>
     [Range(1, 100_000)]
     public int PinCountMax { get; set; } = 1000;

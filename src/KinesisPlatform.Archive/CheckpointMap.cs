@@ -1,6 +1,7 @@
 namespace KinesisPlatform.Archive;
 
 /// <summary>All checkpoints and gaps of a table version, for one incarnation of the stream; gaps of earlier incarnations stay in the list.</summary>
+/// <param name="Gaps">Oldest first; at most <see cref="ArchiveOptions.GapCountMax"/>, and two for each shard in the map.</param>
 public sealed record CheckpointMap(
     StreamIncarnation Incarnation, IReadOnlyDictionary<ShardId, ShardCheckpoint> Shards, IReadOnlyList<ArchiveGap> Gaps)
 {
@@ -9,6 +10,12 @@ public sealed record CheckpointMap(
     /// from the stream, and nobody can begin to archive it again.
     /// </summary>
     public ShardId? ForgottenUpTo { get; init; }
+
+    /// <summary>Gaps that are in the list no longer; null when all are.</summary>
+    public FoldedGaps? Folded { get; init; }
+
+    /// <summary>All gaps there ever were.</summary>
+    public int GapCount => Gaps.Sum(gap => gap.Count) + (Folded?.Count ?? 0);
 
     /// <summary>Whether a shard was archived to its end, has passed the stream's retention and has left the map.</summary>
     public bool IsForgotten(ShardId shard) => !Shards.ContainsKey(shard) && shard <= ForgottenUpTo;

@@ -6,7 +6,7 @@ namespace KinesisPlatform.Archive.Tables;
 /// One append through all its tries: data files and their manifest are written once, and again only when fewer shards than before are accepted, or when a sweep's floor made them invalid.
 /// </summary>
 internal sealed class AppendCommit(
-    TableFiles files, DataFileWriter dataFiles, SnapshotWriter snapshots, Func<Guid> newId, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends)
+    TableFiles files, DataFileWriter dataFiles, SnapshotWriter snapshots, Func<Guid> newId, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends, ArchiveOptions options)
 {
     private Written? _written;
 
@@ -18,13 +18,13 @@ internal sealed class AppendCommit(
         if (accepted.All(append => append.From == append.To && append.Gaps.Count == 0)) return new(null, outcome);
 
         var properties = metadata.Properties.ToDictionary();
-        properties[CheckpointProperty.Key] = CheckpointProperty.Format(CheckpointRules.Advance(version.Checkpoints, incarnation, accepted));
+        properties[CheckpointProperty.Key] = CheckpointProperty.Format(CheckpointRules.Advance(version.Checkpoints, incarnation, accepted, options.GapCountMax));
         var changed = metadata with { Properties = properties };
         if (accepted.All(append => append.Records.Count == 0)) return new(changed, outcome);
 
         var written = await WriteDataAsync(state, accepted, cancellationToken);
         var summary = SnapshotSummary.Of("append", version, written.Entries, []);
-        CheckpointProperty.Summarize(summary, CheckpointRules.Advance(null, incarnation, accepted));
+        CheckpointProperty.Summarize(summary, CheckpointRules.Advance(null, incarnation, accepted, options.GapCountMax));
         return new(await snapshots.AddAsync(changed, written.SnapshotId, await snapshots.ReadManifestsAsync(metadata, cancellationToken), [written.Manifest], summary, cancellationToken), outcome);
     }
 

@@ -49,7 +49,7 @@ internal sealed class ArchiveTable : IArchiveTable
         using var activity = Telemetry.Activities.StartActivity("archive append");
         activity?.SetTag("kinesis.stream", Stream.Value);
 
-        var append = new AppendCommit(_files, _dataFiles, _snapshots, _newId, incarnation, appends);
+        var append = new AppendCommit(_files, _dataFiles, _snapshots, _newId, incarnation, appends, _options);
         var (state, outcome) = await _commits.CommitAsync((current, cancel) => append.BuildAsync(current ?? throw Missing(), cancel), cancellationToken);
 
         Report(outcome, appends, state.Version.Version);

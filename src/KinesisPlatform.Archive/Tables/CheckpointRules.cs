@@ -14,14 +14,15 @@ internal static class CheckpointRules
         return (accepted, [.. appends.Except(accepted).Select(append => append.To.ShardId)]);
     }
 
-    /// <summary>The map after a commit. Gaps are kept for ever, those of earlier incarnations too.</summary>
-    public static CheckpointMap Advance(CheckpointMap? map, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> accepted)
+    /// <summary>The map after a commit. Gaps are kept for ever, those of earlier incarnations too, and folded when there are many.</summary>
+    public static CheckpointMap Advance(CheckpointMap? map, StreamIncarnation incarnation, IReadOnlyList<ShardAppend> accepted, int gapCountMax)
     {
         var current = map is not null && map.Incarnation.Is(incarnation.CreatedAt) ? map : null;
         var shards = current?.Shards.ToDictionary() ?? [];
         foreach (var append in accepted) shards[append.To.ShardId] = append.To;
         IReadOnlyList<ArchiveGap> gaps = [.. map?.Gaps ?? [], .. accepted.SelectMany(append => append.Gaps)];
-        return current is null ? new(incarnation, shards, gaps) : current with { Shards = shards, Gaps = gaps };
+        var advanced = current is null ? new CheckpointMap(incarnation, shards, gaps) { Folded = map?.Folded } : current with { Shards = shards, Gaps = gaps };
+        return GapFolding.Fold(advanced, gapCountMax);
     }
 
     /// <summary>The map without shards that are archived to their end and gone from the stream; null when it has none of them.</summary>

@@ -503,7 +503,7 @@ internal sealed class StreamArchiver(
         stream.Value, _error is not null ? "retrying" : _settings.Enabled ? "running" : "paused",
         (long)_shards.Values.Select(shard => shard.BehindLatest).DefaultIfEmpty().Max().TotalMilliseconds,
         BufferedBytes, _shards.Values.Sum(shard => shard.BufferedRecordCount),
-        _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.Gaps.Count ?? 0,
+        _version!.Version, _version.RecordCount, _version.CommittedAt, _version.Checkpoints?.GapCount ?? 0,
         [.. _shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
             shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount)
         {

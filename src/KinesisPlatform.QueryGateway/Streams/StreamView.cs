@@ -22,6 +22,6 @@ internal sealed record StreamView(
             table.Stream.Value, table.Live?.Arn, table.Live?.Status, table.Live?.CreatedAt, table.Live?.Retention.TotalHours,
             ArchiveView.Of(table.Archive), table.Lag is { } lag ? Math.Round(lag.TotalSeconds, 1) : null,
             [.. live.Select(shard => ShardView.Of(shard, checkpoints?.GetValueOrDefault(shard.Id))), .. gone.Order().Select(shard => ShardView.Of(checkpoints![shard]))],
-            [.. (table.Archive?.Checkpoints?.Gaps ?? []).Select(GapView.Of)]);
+            GapView.Of(table.Archive?.Checkpoints));
     }
 }

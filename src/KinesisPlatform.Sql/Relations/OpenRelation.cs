@@ -11,6 +11,6 @@ internal sealed record OpenRelation(Relation Relation, TableVersion? Version, IR
 {
     public TableStats Stats => new(
         Relation.Stream, Version?.Version, Version?.SnapshotId, DataFiles.Count, DataFiles.Sum(file => file.LengthBytes),
-        DataFiles.Sum(file => file.RecordCount), LiveRecordCount, LiveUpTo, Version?.Checkpoints?.Gaps.Count ?? 0)
+        DataFiles.Sum(file => file.RecordCount), LiveRecordCount, LiveUpTo, Version?.Checkpoints?.GapCount ?? 0)
     { Relation = Relation.ViewName };
 }
