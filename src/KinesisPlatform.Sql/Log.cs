@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "The followed stream {Stream} could not be refreshed; it is tried again.")]
     public static partial void TailRefreshFailed(this ILogger logger, StreamName stream, Exception exception);
 
+    [LoggerMessage(207, LogLevel.Information, "{ShardId} of {Stream} is no longer there: its live records are followed anew.")]
+    public static partial void TailShardGone(this ILogger logger, StreamName stream, ShardId shardId, Exception exception);
+
     // 3xx cache
     [LoggerMessage(301, LogLevel.Debug, "Evicted {Count} data files, {Bytes} bytes, from the cache.")]
     public static partial void CacheEvicted(this ILogger logger, int count, long bytes);

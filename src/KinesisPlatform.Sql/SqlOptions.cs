@@ -63,7 +63,10 @@ public sealed class SqlOptions
     /// <summary>How long a query that ended is still listed.</summary>
     public TimeSpan FinishedQueriesAge { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Live records kept in memory per queried stream: what is not archived yet must fit.</summary>
+    /// <summary>
+    /// Live records kept in memory per queried stream: what is not archived yet must fit, or queries of the stream fail, but for those of its archive alone, until it does. Each shard may
+    /// exceed it by one read (10 MB); a service holds at most this much for each of <see cref="TailsMax"/> streams.
+    /// </summary>
     [Range(1L << 20, 1L << 40)]
     public long TailBytesMax { get; set; } = 256L << 20;
 

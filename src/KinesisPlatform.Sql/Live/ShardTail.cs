@@ -19,6 +19,9 @@ internal sealed class ShardTail(ShardId id, ReadPosition start)
 
     public bool IsEnded { get; private set; }
 
+    /// <summary>Why reading does not go on; null as long as it does.</summary>
+    public Exception? Failure { get; set; }
+
     public IReadOnlyList<ShardId> Children { get; private set; } = [];
 
     /// <summary>A checkpoint of this shard was seen: should it leave the archive's map, it did so as archived to its end.</summary>
@@ -30,6 +33,7 @@ internal sealed class ShardTail(ShardId id, ReadPosition start)
 
     public void Append(ShardBatch batch)
     {
+        Failure = null;
         ReadUpTo = batch.ReadUpTo > ReadUpTo ? batch.ReadUpTo : ReadUpTo;
         var last = batch.LastSequenceNumber ?? (Next as ReadPosition.After)?.SequenceNumber;
         Next = new ReadPosition.After(last, ReadUpTo);

@@ -24,7 +24,6 @@ internal sealed class StreamTail : IAsyncDisposable
     private long _prunedVersion;
     private long _lengthBytes;
     private bool _isFull;
-    private PlatformException? _failure;
 
     private StreamTail(StreamDescription description, IShardReader reader, SqlOptions options, TimeProvider time, ILogger logger) =>
         (Stream, CreatedAt, _reader, _options, _time, _logger) = (description.Name, description.CreatedAt, reader, options, time, logger);
@@ -51,13 +50,14 @@ internal sealed class StreamTail : IAsyncDisposable
     /// <param name="description">Null when there is no such stream any more.</param>
     public void Update(StreamDescription? description, TableVersion? version)
     {
-        if (description is null || !StreamIncarnation.IsSame(description.CreatedAt, CreatedAt)) Kill(null);
+        if (description is null || !StreamIncarnation.IsSame(description.CreatedAt, CreatedAt)) Kill();
         else Follow(description, version?.CheckpointsOf(CreatedAt));
     }
 
     /// <summary>Waits until every record that arrived before a time is held or archived.</summary>
-    /// <exception cref="PlatformException">Unavailable: they cannot be had in time. NotFound: the stream is gone.</exception>
-    public async Task WaitUntilReadAsync(DateTimeOffset upTo, CancellationToken cancellationToken)
+    /// <returns>False when the tail has ended (<see cref="IsDead"/>): another is to be started.</returns>
+    /// <exception cref="PlatformException">Unavailable: they cannot be had in time.</exception>
+    public async Task<bool> WaitUntilReadAsync(DateTimeOffset upTo, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.LiveWaitMax, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -66,9 +66,9 @@ internal sealed class StreamTail : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
-                if (IsDead) throw _failure ?? new PlatformException(FailureKind.NotFound, $"The stream {Stream} is gone.");
+                if (IsDead) return false;
                 if (_isFull) throw Full();
-                if (_shards.Values.All(shard => shard.IsEnded || shard.ReadUpTo >= upTo)) return;
+                if (_shards.Values.All(shard => shard.IsEnded || shard.ReadUpTo >= upTo)) return true;
                 changed = _changed.Task;
             }
             try
@@ -110,19 +110,18 @@ internal sealed class StreamTail : IAsyncDisposable
     }
 
     /// <summary>Ends what waits; the tail is to be started anew.</summary>
-    public void Kill(PlatformException? failure)
+    public void Kill()
     {
         lock (_gate)
         {
             IsDead = true;
-            _failure ??= failure;
             Signal();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Kill(null);
+        Kill();
         await _stop.CancelAsync();
         Task[] reads;
         lock (_gate) reads = [.. _reads];
@@ -180,20 +179,24 @@ internal sealed class StreamTail : IAsyncDisposable
                 }
                 return;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (PlatformException exception) when (exception.Kind is FailureKind.NotFound)
             {
-                Kill(exception);
+                // The shard, or the stream, is no longer there; what is can be had by a new tail.
+                _logger.TailShardGone(Stream, shard.Id, exception);
+                Kill();
                 return;
             }
-            catch (PlatformException exception)
+#pragma warning disable CA1031 // Whatever it is: queries that wait are told of it, and reading goes on.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 var delay = TimeSpan.FromMilliseconds(Math.Min(RetryDelayMax.TotalMilliseconds, 100 * Math.Pow(2, Math.Min(failures, 10))));
                 _logger.TailReadFailed(Stream, shard.Id, delay, exception);
-                lock (_gate) _failure = exception;
+                lock (_gate) shard.Failure = exception;
                 await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -234,7 +237,7 @@ internal sealed class StreamTail : IAsyncDisposable
     }
 
     private PlatformException Full() => new(FailureKind.Unavailable,
-        $"The live records of {Stream} that are not archived yet exceed {_options.TailBytesMax} bytes. Check that the archiver runs and keeps up, or raise {SqlOptions.SectionName}:TailBytesMax.");
+        $"The live records of {Stream} that are not archived yet exceed {_options.TailBytesMax} bytes. Check that the archiver runs and keeps up, or raise {SqlOptions.SectionName}:TailBytesMax; archive('{Stream}') answers meanwhile.");
 
     private PlatformException Late(DateTimeOffset upTo)
     {
@@ -242,7 +245,7 @@ internal sealed class StreamTail : IAsyncDisposable
         {
             return new(FailureKind.Unavailable,
                 $"The live records of {Stream} could not be read up to {upTo:O} within {_options.LiveWaitMax.TotalSeconds:0.#} s. Try again; if it stays so, check that the stream's read limits leave room for this reader.",
-                _failure);
+                _shards.Values.FirstOrDefault(shard => shard.Failure is not null && shard.ReadUpTo < upTo)?.Failure);
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class StreamTails(
     IStreamDirectory streams, IShardReader reader, ArchiveTables tables, IOptions<SqlOptions> options, TimeProvider time, ILogger<StreamTails> logger)
     : BackgroundService, IAsyncDisposable
 {
+    private const int AttemptsMax = 3;
+
     private readonly SqlOptions _options = options.Value;
     private readonly ConcurrentDictionary<StreamName, Entry> _entries = new();
 
@@ -22,12 +24,15 @@ internal sealed class StreamTails(
     {
         var now = time.GetUtcNow();
         var entry = _entries.GetOrAdd(stream, _ => new());
-        entry.UsedAt = now;
-        var (tail, isNew) = await StartedAsync(stream, entry, cancellationToken);
-        if (tail is null) return null;
-        // A tail that has just begun has nothing of its own to be stale: its first query sees the stream's tip.
-        await tail.WaitUntilReadAsync(isNew ? now : now - _options.StalenessMax, cancellationToken);
-        return tail;
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var (tail, isNew) = await StartedAsync(stream, entry, cancellationToken);
+            if (tail is null) return null;
+            // A tail that has just begun has nothing of its own to be stale: its first query sees the stream's tip.
+            if (await tail.WaitUntilReadAsync(isNew ? now : now - _options.StalenessMax, cancellationToken)) return tail;
+            // It ended meanwhile: another stream has the name, a shard has left it, or it had been idle.
+        }
+        throw new PlatformException(FailureKind.Unavailable, $"The stream {stream} changes while it is read. Try again in a moment.");
     }
 
     /// <summary>Looks at the stream's archive now instead of at the next refresh; a hint, which nothing depends on.</summary>
@@ -45,21 +50,25 @@ internal sealed class StreamTails(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_options.TailRefreshInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            foreach (var (stream, entry) in _entries)
-            {
-                if (time.GetUtcNow() - entry.UsedAt > _options.TailIdleTimeout) await StopAsync(stream, entry, "nobody queries it");
-                else await RefreshAsync(stream, entry, stoppingToken);
-            }
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await KeepAsync(stoppingToken);
     }
+
+    /// <summary>One round: stops the tail if nobody has queried it for long, refreshes it otherwise.</summary>
+    private async Task KeepAsync(StreamName stream, Entry entry, CancellationToken cancellationToken)
+    {
+        if (await StopAsync(stream, entry, "nobody queries it, or it has ended", isOnlyIfUnused: true)) return;
+        await RefreshAsync(stream, entry, cancellationToken);
+    }
+
+    // Side by side: a stream that does not answer must not make the others' tails grow.
+    internal Task KeepAsync(CancellationToken cancellationToken) => Task.WhenAll(_entries.Select(entry => KeepAsync(entry.Key, entry.Value, cancellationToken)));
 
     private async Task<(StreamTail? Tail, bool IsNew)> StartedAsync(StreamName stream, Entry entry, CancellationToken cancellationToken)
     {
         await entry.Turn.WaitAsync(cancellationToken);
         try
         {
+            entry.UsedAt = time.GetUtcNow();
             if (entry.Tail is { IsDead: false } running) return (running, false);
             if (entry.Tail is { } dead)
             {
@@ -76,6 +85,7 @@ internal sealed class StreamTails(
             var description = await streams.DescribeAsync(stream, cancellationToken);
             if (description is null) return (null, false);
             entry.Tail = StreamTail.Start(description, version, reader, _options, time, logger);
+            entry.UsedAt = time.GetUtcNow();
             return (entry.Tail, true);
         }
         finally
@@ -93,21 +103,27 @@ internal sealed class StreamTails(
             if (version is not null) tail.Prune(version);
             tail.Update(await streams.DescribeAsync(stream, cancellationToken), version);
         }
-        catch (PlatformException exception)
+#pragma warning disable CA1031 // Whatever it is: the service, and the other streams' tails, go on.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.TailRefreshFailed(stream, exception);
         }
+#pragma warning restore CA1031
     }
 
-    private async Task StopAsync(StreamName stream, Entry entry, string reason)
+    /// <returns>Whether there is no tail now.</returns>
+    private async Task<bool> StopAsync(StreamName stream, Entry entry, string reason, bool isOnlyIfUnused = false)
     {
         await entry.Turn.WaitAsync(CancellationToken.None);
         try
         {
-            if (entry.Tail is not { } tail) return;
+            if (entry.Tail is not { } tail) return true;
+            // Only now that nobody can begin to use it.
+            if (isOnlyIfUnused && !tail.IsDead && time.GetUtcNow() - entry.UsedAt <= _options.TailIdleTimeout) return false;
             entry.Tail = null;
             await tail.DisposeAsync();
             logger.TailStopped(stream, reason);
+            return true;
         }
         finally
         {
@@ -121,6 +137,7 @@ internal sealed class StreamTails(
 
         public StreamTail? Tail { get; set; }
 
+        /// <summary>Guarded by <see cref="Turn"/>, as is <see cref="Tail"/>'s being set.</summary>
         public DateTimeOffset UsedAt { get; set; }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
             if ((version?.Version ?? 0) < held.PrunedVersion) continue;
             if (version?.Checkpoints?.Incarnation.IsAfter(held.StreamCreatedAt) == true)
             {
-                tail!.Kill(null);
+                tail!.Kill();
                 continue;
             }
             var snapshot = new StreamSnapshot(stream, table, version, held);

@@ -11,9 +11,16 @@ internal sealed class MemoryStreams(TimeProvider time) : IStreamDirectory, IShar
     private readonly Dictionary<StreamName, MemoryStreamState> _streams = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
+    private int _readerCount;
 
     /// <summary>Throws from every read while set.</summary>
-    public PlatformException? ReadFailure { get; set; }
+    public Exception? ReadFailure { get; set; }
+
+    /// <summary>Descriptions wait for it while it is set.</summary>
+    public Task? Describing { get; set; }
+
+    /// <summary>Enumerations of shards that are under way.</summary>
+    public int ReaderCount => Volatile.Read(ref _readerCount);
 
     /// <param name="createdAt">Null for now.</param>
     public StreamDescription Create(string name, int shardCount, DateTimeOffset? createdAt = null)
@@ -72,9 +79,10 @@ internal sealed class MemoryStreams(TimeProvider time) : IStreamDirectory, IShar
         lock (_gate) return Task.FromResult<IReadOnlyList<StreamName>>([.. _streams.Keys]);
     }
 
-    public Task<StreamDescription?> DescribeAsync(StreamName stream, CancellationToken cancellationToken)
+    public async Task<StreamDescription?> DescribeAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        lock (_gate) return Task.FromResult(_streams.GetValueOrDefault(stream)?.Describe());
+        if (Describing is { } wait) await wait.WaitAsync(cancellationToken);
+        lock (_gate) return _streams.GetValueOrDefault(stream)?.Describe();
     }
 
     public Task EnsureAsync(StreamName stream, int shardCount, CancellationToken cancellationToken)
@@ -88,6 +96,7 @@ internal sealed class MemoryStreams(TimeProvider time) : IStreamDirectory, IShar
 
     public async IAsyncEnumerable<ShardBatch> ReadAsync(StreamName stream, ShardId shard, ReadPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var reader = new Reader(this);
         var after = (from as ReadPosition.After)?.SequenceNumber;
         while (true)
         {
@@ -120,4 +129,13 @@ internal sealed class MemoryStreams(TimeProvider time) : IStreamDirectory, IShar
     private static DateTimeOffset Milliseconds(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
 
     private void Signal() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private readonly struct Reader : IDisposable
+    {
+        private readonly MemoryStreams _owner;
+
+        public Reader(MemoryStreams owner) => Interlocked.Increment(ref (_owner = owner)._readerCount);
+
+        public void Dispose() => Interlocked.Decrement(ref _owner._readerCount);
+    }
 }

@@ -15,8 +15,11 @@ internal sealed class SqlHost : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"sql-tests-{Guid.NewGuid():N}");
 
     /// <param name="settings">Of section <c>Sql</c>, or with their section's name before a colon.</param>
-    public SqlHost(params (string Name, string Value)[] settings)
+    public SqlHost(params (string Name, string Value)[] settings) : this(TimeProvider.System, settings) { }
+
+    public SqlHost(TimeProvider time, params (string Name, string Value)[] settings)
     {
+        Time = time;
         Store = new MemoryObjectStore(Time);
         Streams = new(Time);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
@@ -38,7 +41,7 @@ internal sealed class SqlHost : IAsyncDisposable
         Archiver = new(Get<IArchiveCatalog>(), Streams, Time);
     }
 
-    public TimeProvider Time { get; } = TimeProvider.System;
+    public TimeProvider Time { get; }
 
     public MemoryObjectStore Store { get; }
 

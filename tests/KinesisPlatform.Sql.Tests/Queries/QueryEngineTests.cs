@@ -192,7 +192,7 @@ public sealed class QueryEngineTests
         await using var host = new SqlHost(("LiveWaitMax", "00:00:00.3"));
         host.Streams.Create("s", 1);
         host.Streams.Put("s", "k", "1");
-        host.Streams.ReadFailure = new(FailureKind.Unavailable, "throttled");
+        host.Streams.ReadFailure = new PlatformException(FailureKind.Unavailable, "throttled");
         Assert.Equal(FailureKind.Unavailable, (await Assert.ThrowsAsync<PlatformException>(() => host.ScalarAsync("select count(*) from s"))).Kind);
         host.Streams.ReadFailure = null;
         await EventuallyAsync(host, "select count(*) from s", 1L);

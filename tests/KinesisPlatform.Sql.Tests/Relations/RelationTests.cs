@@ -67,7 +67,7 @@ public sealed class RelationTests
     public async Task ArchiveAndSnapshots_OfAnIdleStream_DoNotFollowIt()
     {
         await using var host = await HostAsync();
-        host.Streams.ReadFailure = new(FailureKind.Unavailable, "nobody should read");
+        host.Streams.ReadFailure = new PlatformException(FailureKind.Unavailable, "nobody should read");
         Assert.Equal(10L, await host.ScalarAsync("select count(*) from archive('s') where (select count(*) from snapshots('s')) = 3"));
     }
 
