@@ -75,7 +75,7 @@ public readonly unsafe struct DuckDbVector
     /// <summary>
     /// A value of its own, free of DuckDB's memory: bool, the integer types up to Int128, UInt128 and BigInteger (BIGNUM), float, double, decimal, string, byte[] (BLOB),
     /// DateOnly, TimeOnly, DateTime (unspecified kind), DateTimeOffset (TIMESTAMPTZ, UTC), <see cref="DuckDbInterval"/>, Guid, string (ENUM, BIT, TIMETZ),
-    /// object?[] (LIST, ARRAY and unnamed STRUCT), Dictionary (STRUCT), KeyValuePair&lt;object, object?&gt;[] (MAP), a UNION's value.
+    /// object?[] (LIST, ARRAY and unnamed STRUCT), Dictionary (STRUCT), KeyValuePair&lt;object, object?&gt;[] (MAP), KeyValuePair&lt;string, object?&gt; (UNION).
     /// What the .NET type cannot hold (infinity, 39 digits, nanoseconds, 24:00) is given as DuckDB's text for it.
     /// </summary>
     /// <exception cref="DuckDbException">A type that has no such form (VARIANT): cast it to JSON in the query.</exception>

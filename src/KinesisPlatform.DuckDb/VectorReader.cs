@@ -44,7 +44,7 @@ internal static class VectorReader
         DuckDbTypeId.List or DuckDbTypeId.Array => ReadList(vector, row),
         DuckDbTypeId.Map => ReadMap(vector, row),
         DuckDbTypeId.Struct => ReadStruct(vector, row),
-        DuckDbTypeId.Union => vector.Child(vector.UnionMember(row)).GetValue(row),
+        DuckDbTypeId.Union => ReadUnion(vector, row),
         DuckDbTypeId.SqlNull => null,
         _ => throw new DuckDbException($"A value of type {vector.Type} cannot be read: cast it to JSON or VARCHAR in the query.", DuckDbErrorKind.NotImplemented),
     };
@@ -126,6 +126,12 @@ internal static class VectorReader
         var (keys, values) = (vector.Child(0), vector.Child(1));
         for (var i = 0; i < length; i++) entries[i] = new(keys.GetValue(offset + i)!, values.GetValue(offset + i));
         return entries;
+    }
+
+    private static KeyValuePair<string, object?> ReadUnion(DuckDbVector vector, int row)
+    {
+        var member = vector.UnionMember(row);
+        return new(vector.Type.Names[member], vector.Child(member).GetValue(row));
     }
 
     private static object ReadStruct(DuckDbVector vector, int row)

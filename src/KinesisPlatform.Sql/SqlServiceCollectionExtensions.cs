@@ -5,6 +5,7 @@ using KinesisPlatform.Sql.Isolated;
 using KinesisPlatform.Sql.Live;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
+using KinesisPlatform.Sql.Results;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
@@ -18,7 +19,7 @@ namespace KinesisPlatform.Sql;
 public static class SqlServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IQueryEngine"/>, <see cref="IQueryRegistry"/>, <see cref="IArchiveScanner"/> and <see cref="IStreamTables"/>, configured by section <see cref="SqlOptions.SectionName"/>.
+    /// Adds <see cref="IQueryEngine"/>, <see cref="IQueryRegistry"/>, <see cref="IResultStore"/>, <see cref="IArchiveScanner"/> and <see cref="IStreamTables"/>, configured by section <see cref="SqlOptions.SectionName"/>.
     /// Needs the streams' directory and reader, the archive's catalog and its object store; and see <see cref="SqlWorker"/> for the program's first line.
     /// </summary>
     public static IServiceCollection AddSql(this IServiceCollection services, IConfiguration configuration)
@@ -42,6 +43,10 @@ public static class SqlServiceCollectionExtensions
         services.AddSingleton<IQueryRegistry>(provider => provider.GetRequiredService<QueryRegistry>());
         services.AddSingleton<IQueryEngine, QueryEngine>();
         services.AddSingleton<IIsolatedQueries, IsolatedQueries>();
+        services.AddOptions<ResultOptions>().Bind(configuration.GetSection(ResultOptions.SectionName)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ResultOptions>, ResultOptionsValidator>());
+        services.AddSingleton<ResultQuota>();
+        services.AddSingleton<IResultStore, ResultStore>();
         services.AddSingleton<IArchiveScanner, ArchiveScanner>();
         services.AddSingleton<IStreamTables, StreamTables>();
         return services;

@@ -73,8 +73,8 @@ public sealed class TypeTests : IDisposable
         { "{'a': 1, 'b': NULL}", new Dictionary<string, object?> { ["a"] = 1, ["b"] = null }, "STRUCT(a INTEGER, b INTEGER)" },
         { "row(1, 'x')", new object?[] { 1, "x" }, "STRUCT(\"\" INTEGER, \"\" VARCHAR)" },
         { "map {'k': [1, 2]}", new KeyValuePair<object, object?>[] { new("k", new object?[] { 1, 2 }) }, "MAP(VARCHAR, INTEGER[])" },
-        { "union_value(num := 2)::union(num int, txt varchar)", 2, "UNION(num INTEGER, txt VARCHAR)" },
-        { "'x'::union(num int, txt varchar)", "x", "UNION(num INTEGER, txt VARCHAR)" },
+        { "union_value(num := 2)::union(num int, txt varchar)", KeyValuePair.Create("num", (object?)2), "UNION(num INTEGER, txt VARCHAR)" },
+        { "'x'::union(num int, txt varchar)", KeyValuePair.Create("txt", (object?)"x"), "UNION(num INTEGER, txt VARCHAR)" },
     };
 
     [Theory, MemberData(nameof(Values))]

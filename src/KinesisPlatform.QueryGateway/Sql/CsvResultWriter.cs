@@ -6,14 +6,14 @@ using KinesisPlatform.Sql.Queries;
 
 namespace KinesisPlatform.QueryGateway.Sql;
 
-/// <summary>RFC 4180 with a header line. NULL is nothing, an empty text is <c>""</c>; lists and structs are JSON, everything else as in JSON without quotes.</summary>
-internal sealed class CsvResultWriter(PipeWriter body, QueryResult result) : IResultWriter
+/// <summary>RFC 4180 with a header line. NULL is nothing, an empty text is <c>""</c>; lists, structs and maps are JSON, everything else as in JSON without quotes.</summary>
+internal sealed class CsvResultWriter(PipeWriter body, IReadOnlyList<QueryColumn> columns, ValueStyle style) : IResultWriter
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
     private readonly StringBuilder _line = new();
 
-    public void Begin() => WriteLine(result.Columns.Select(column => (string?)column.Name));
+    public void Begin() => WriteLine(columns.Select(column => (string?)column.Name));
 
     public void Write(IReadOnlyList<object?[]> rows)
     {
@@ -27,20 +27,20 @@ internal sealed class CsvResultWriter(PipeWriter body, QueryResult result) : IRe
 
     public void Dispose() { }
 
-    private static string? Text(object? value) => value switch
+    private string? Text(object? value) => value switch
     {
         null => null,
         string text => text,
         bool flag => flag ? "true" : "false",
         byte[] blob => Convert.ToBase64String(blob),
-        object?[] or QueryStruct => Json(value),
+        object?[] or QueryStruct or QueryMap => Json(value),
         _ => JsonValue.Text(value),
     };
 
-    private static string Json(object value)
+    private string Json(object value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonResultWriter.Options)) JsonValue.Write(json, value, "");
+        using (var json = new Utf8JsonWriter(buffer, JsonResultWriter.Options)) JsonValue.Write(json, value, style);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -6,7 +6,7 @@ using KinesisPlatform.Sql.Queries;
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary><c>{"columns":[{"name","type"}],"rows":[[...]],"stats":{...}}</c>; <c>"error"</c> in place of <c>"stats"</c> where the result broke off.</summary>
-internal sealed class JsonResultWriter(PipeWriter body, QueryResult result) : IResultWriter
+internal sealed class JsonResultWriter(PipeWriter body, IReadOnlyList<QueryColumn> columns, ValueStyle style) : IResultWriter
 {
     /// <summary>The answer is JSON and never HTML: quotes and letters need no escapes that only HTML does.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -17,7 +17,7 @@ internal sealed class JsonResultWriter(PipeWriter body, QueryResult result) : IR
     {
         _json.WriteStartObject();
         _json.WriteStartArray("columns");
-        foreach (var column in result.Columns)
+        foreach (var column in columns)
         {
             _json.WriteStartObject();
             _json.WriteString("name", column.Name);
@@ -34,7 +34,7 @@ internal sealed class JsonResultWriter(PipeWriter body, QueryResult result) : IR
         foreach (var row in rows)
         {
             _json.WriteStartArray();
-            for (var i = 0; i < row.Length; i++) JsonValue.Write(_json, row[i], result.Columns[i].Type);
+            foreach (var value in row) JsonValue.Write(_json, value, style);
             _json.WriteEndArray();
         }
         _json.Flush();

@@ -6,10 +6,10 @@ using KinesisPlatform.Sql.Queries;
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary>One JSON object per row and line, its members the columns. Columns of the same name are told apart as <c>name</c>, <c>name_1</c>, ...</summary>
-internal sealed class NdjsonResultWriter(PipeWriter body, QueryResult result) : IResultWriter
+internal sealed class NdjsonResultWriter(PipeWriter body, IReadOnlyList<QueryColumn> columns, ValueStyle style) : IResultWriter
 {
     private readonly Utf8JsonWriter _json = new(body, JsonResultWriter.Options);
-    private readonly string[] _names = Distinct(result.Columns);
+    private readonly string[] _names = Distinct(columns);
 
     public void Begin() { }
 
@@ -21,7 +21,7 @@ internal sealed class NdjsonResultWriter(PipeWriter body, QueryResult result) : 
             for (var i = 0; i < row.Length; i++)
             {
                 _json.WritePropertyName(_names[i]);
-                JsonValue.Write(_json, row[i], result.Columns[i].Type);
+                JsonValue.Write(_json, row[i], style);
             }
             _json.WriteEndObject();
             EndLine();

@@ -5,13 +5,13 @@ using Microsoft.Net.Http.Headers;
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary>A form in which results are answered.</summary>
-internal sealed record ResultFormat(string MediaType, string ContentType, Func<PipeWriter, QueryResult, IResultWriter> CreateWriter)
+internal sealed record ResultFormat(string MediaType, string ContentType, Func<PipeWriter, IReadOnlyList<QueryColumn>, ValueStyle, IResultWriter> CreateWriter)
 {
     private static readonly ResultFormat[] All =
     [
-        new("application/json", "application/json; charset=utf-8", (body, result) => new JsonResultWriter(body, result)),
-        new("application/x-ndjson", "application/x-ndjson; charset=utf-8", (body, result) => new NdjsonResultWriter(body, result)),
-        new("text/csv", "text/csv; charset=utf-8; header=present", (body, result) => new CsvResultWriter(body, result)),
+        new("application/json", "application/json; charset=utf-8", (body, columns, style) => new JsonResultWriter(body, columns, style)),
+        new("application/x-ndjson", "application/x-ndjson; charset=utf-8", (body, columns, style) => new NdjsonResultWriter(body, columns, style)),
+        new("text/csv", "text/csv; charset=utf-8; header=present", (body, columns, style) => new CsvResultWriter(body, columns, style)),
     ];
 
     public static IEnumerable<string> MediaTypes => All.Select(format => format.MediaType);

@@ -33,7 +33,7 @@ internal static class SqlEndpoint
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = format.ContentType;
-        using var writer = format.CreateWriter(context.Response.BodyWriter, result);
+        using var writer = format.CreateWriter(context.Response.BodyWriter, result.Columns, default);
         try
         {
             writer.Begin();

@@ -10,8 +10,10 @@ internal sealed class QueryRegistry(IOptions<SqlOptions> options, TimeProvider t
     private readonly SqlOptions _options = options.Value;
     private readonly Lock _gate = new();
     private readonly Dictionary<QueryId, RunningQuery> _queries = [];
-    // In the order in which they ended.
+    // In the order in which they ended, or were let go of.
     private readonly Queue<RunningQuery> _ended = [];
+    // With a result that is still to be read.
+    private readonly HashSet<RunningQuery> _held = [];
 
     /// <exception cref="PlatformException">Conflict: a query of this id runs, or ran lately.</exception>
     public RunningQuery Begin(QueryRequest request)
@@ -48,11 +50,39 @@ internal sealed class QueryRegistry(IOptions<SqlOptions> options, TimeProvider t
         }
     }
 
+    /// <summary>Ends a query that failed at what its reader does with it.</summary>
+    public void Fail(QueryId id, string error)
+    {
+        RunningQuery? query;
+        lock (_gate) query = _queries.GetValueOrDefault(id);
+        query?.End(QueryState.Failed, error);
+    }
+
+    /// <summary>Keeps a query listed until what this returns is disposed of, and then as long as any other.</summary>
+    public IDisposable? Hold(QueryId id)
+    {
+        lock (_gate)
+        {
+            if (!_queries.TryGetValue(id, out var query) || !_held.Add(query)) return null;
+            return new Release(() => Let(query));
+        }
+    }
+
+    private void Let(RunningQuery query)
+    {
+        lock (_gate)
+        {
+            _held.Remove(query);
+            if (query.EndedAt is not null) _ended.Enqueue(query);
+            Forget();
+        }
+    }
+
     private void OnEnded(RunningQuery query)
     {
         lock (_gate)
         {
-            _ended.Enqueue(query);
+            if (!_held.Contains(query)) _ended.Enqueue(query);
             Forget();
         }
     }
@@ -61,5 +91,15 @@ internal sealed class QueryRegistry(IOptions<SqlOptions> options, TimeProvider t
     {
         var oldest = time.GetUtcNow() - _options.FinishedQueriesAge;
         while (_ended.TryPeek(out var query) && (_ended.Count > _options.FinishedQueriesMax || query.EndedAt <= oldest)) _queries.Remove(_ended.Dequeue().Id);
+    }
+
+    private sealed class Release(Action release) : IDisposable
+    {
+        private int _isReleased;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isReleased, 1) == 0) release();
+        }
     }
 }

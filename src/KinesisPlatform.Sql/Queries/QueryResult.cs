@@ -1,3 +1,5 @@
+using KinesisPlatform.DuckDb;
+
 namespace KinesisPlatform.Sql.Queries;
 
 /// <summary>
@@ -11,9 +13,9 @@ public sealed class QueryResult(QueryId id, IReadOnlyList<QueryColumn> columns, 
     public IReadOnlyList<QueryColumn> Columns { get; } = columns;
 
     /// <summary>
-    /// The rows, to be enumerated once. Values are null, bool, long, ulong, Int128, UInt128, float, double, decimal, string (also for JSON, and for decimals
-    /// beyond 28 digits and times out of .NET's range), byte[], DateTimeOffset (UTC), DateTime (without zone), DateOnly, TimeOnly, Guid,
-    /// object?[] (lists), <see cref="QueryStruct"/>.
+    /// The rows, to be enumerated once. Values are null, bool, long, ulong, Int128, UInt128, float, double, decimal, <see cref="QueryNumber"/>, string (also of ENUM, BIT,
+    /// TIMETZ and, as DuckDB writes them, for times out of .NET's range), <see cref="QueryJson"/>, byte[], DateTimeOffset (UTC), DateTime (without zone), DateOnly, TimeOnly,
+    /// <see cref="DuckDbInterval"/>, Guid, object?[] (lists, arrays, structs without names), <see cref="QueryStruct"/>, <see cref="QueryMap"/>.
     /// </summary>
     /// <exception cref="PlatformException">Invalid: the query failed on the data, or needs too much memory.</exception>
     /// <exception cref="TimeoutException">The query ran out of time.</exception>

@@ -1,4 +1,4 @@
 namespace KinesisPlatform.Sql.Queries;
 
-/// <summary>A STRUCT, or a MAP with its keys as text: members in order.</summary>
+/// <summary>A STRUCT with its members in order, or a UNION as the one member that it is.</summary>
 public sealed record QueryStruct(IReadOnlyList<KeyValuePair<string, object?>> Members);

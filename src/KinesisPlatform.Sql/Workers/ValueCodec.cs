@@ -1,3 +1,4 @@
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Queries;
 
 namespace KinesisPlatform.Sql.Workers;
@@ -7,7 +8,7 @@ internal static class ValueCodec
 {
     private enum Tag : byte
     {
-        Null, False, True, Int64, UInt64, Int128, UInt128, Float, Double, Decimal, Text, Blob, Instant, LocalTime, Date, TimeOfDay, Uuid, List, Struct,
+        Null, False, True, Int64, UInt64, Int128, UInt128, Float, Double, Decimal, Text, Blob, Instant, LocalTime, Date, TimeOfDay, Uuid, List, Struct, Interval, Json, Number, Map,
     }
 
     /// <exception cref="NotSupportedException">A type that no column and no parameter has.</exception>
@@ -34,6 +35,9 @@ internal static class ValueCodec
             case DateOnly date: Put(Tag.Date); writer.Write(date.DayNumber); break;
             case TimeOnly time: Put(Tag.TimeOfDay); writer.Write(time.Ticks); break;
             case Guid uuid: Put(Tag.Uuid); writer.Write(uuid.ToByteArray()); break;
+            case DuckDbInterval interval: Put(Tag.Interval); writer.Write(interval.Months); writer.Write(interval.Days); writer.Write(interval.Microseconds); break;
+            case QueryJson json: Put(Tag.Json); writer.Write(json.Text); break;
+            case QueryNumber number: Put(Tag.Number); writer.Write(number.Text); break;
             case object?[] list:
                 Put(Tag.List);
                 writer.Write7BitEncodedInt(list.Length);
@@ -46,6 +50,16 @@ internal static class ValueCodec
                 {
                     writer.Write(name);
                     Write(writer, member);
+                }
+                break;
+            case QueryMap map:
+                Put(Tag.Map);
+                writer.Write(map.HasTextKeys);
+                writer.Write7BitEncodedInt(map.Entries.Count);
+                foreach (var (key, item) in map.Entries)
+                {
+                    Write(writer, key);
+                    Write(writer, item);
                 }
                 break;
             default: throw new NotSupportedException($"A value of type {value.GetType().Name}.");
@@ -73,8 +87,12 @@ internal static class ValueCodec
         Tag.Date => DateOnly.FromDayNumber(reader.ReadInt32()),
         Tag.TimeOfDay => new TimeOnly(reader.ReadInt64()),
         Tag.Uuid => new Guid(reader.ReadBytes(16)),
+        Tag.Interval => new DuckDbInterval(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64()),
+        Tag.Json => new QueryJson(reader.ReadString()),
+        Tag.Number => new QueryNumber(reader.ReadString()),
         Tag.List => ReadList(reader),
         Tag.Struct => ReadStruct(reader),
+        Tag.Map => ReadMap(reader),
         var tag => throw new InvalidDataException($"A value of kind {tag}."),
     };
 
@@ -96,5 +114,13 @@ internal static class ValueCodec
         var members = new KeyValuePair<string, object?>[reader.Read7BitEncodedInt()];
         for (var i = 0; i < members.Length; i++) members[i] = new(reader.ReadString(), Read(reader));
         return new(members);
+    }
+
+    private static QueryMap ReadMap(BinaryReader reader)
+    {
+        var hasTextKeys = reader.ReadBoolean();
+        var entries = new KeyValuePair<object, object?>[reader.Read7BitEncodedInt()];
+        for (var i = 0; i < entries.Length; i++) entries[i] = new(Read(reader)!, Read(reader));
+        return new(hasTextKeys, entries);
     }
 }

@@ -1,3 +1,4 @@
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Tests.Fakes;
 using KinesisPlatform.Sql.Workers;
@@ -106,8 +107,9 @@ public sealed class QueryEngineTests
         Assert.Equal([new DateOnly(2026, 1, 2), new TimeOnly(3, 4, 5), Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")], row[13..16]);
         Assert.Equal([1L, null], Assert.IsType<object?[]>(row[16]));
         Assert.Equal(["a", "b"], Assert.IsType<QueryStruct>(row[17]).Members.Select(member => member.Key));
-        Assert.Equal("P0M0DT5400S", row[19]);
-        Assert.Equal("{\"a\": 1}", row[20]);
+        Assert.Equal(KeyValuePair.Create((object)"k", (object?)1L), Assert.Single(Assert.IsType<QueryMap>(row[18]).Entries));
+        Assert.Equal(new DuckDbInterval(0, 0, 5_400_000_000), row[19]);
+        Assert.Equal(new QueryJson("{\"a\": 1}"), row[20]);
     }
 
     [Fact]

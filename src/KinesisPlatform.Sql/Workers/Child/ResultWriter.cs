@@ -58,7 +58,7 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     private void WriteRow(BinaryWriter writer, DuckDbResult result, int row)
     {
         if (_rowCount == 0) writer.Write(0);
-        for (var column = 0; column < result.Columns.Count; column++) ValueCodec.Write(writer, WireValue.From(result.GetValue(column, row)));
+        for (var column = 0; column < result.Columns.Count; column++) ValueCodec.Write(writer, WireValue.From(result.GetValue(column, row), result.Columns[column].Type));
         _rowCount++;
         Interlocked.Increment(ref _rowTotal);
         if (_buffer.Length >= FrameBytesTarget) Flush();

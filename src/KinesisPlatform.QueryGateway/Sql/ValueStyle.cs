@@ -1,0 +1,6 @@
+namespace KinesisPlatform.QueryGateway.Sql;
+
+/// <summary>Where a client may choose how values are written.</summary>
+/// <param name="NumbersAsText">Integers and decimals of every width are JSON strings, for clients whose numbers are doubles. FLOAT and DOUBLE stay numbers: they are such.</param>
+/// <param name="JsonAsText">A JSON value is a string with its text, exactly as it is, instead of being nested.</param>
+internal readonly record struct ValueStyle(bool NumbersAsText, bool JsonAsText);
