@@ -35,6 +35,9 @@ public sealed class LocalAwsOptions
     /// <summary>How long a subscription is silent at most: then comes an event without records.</summary>
     public TimeSpan SubscriptionIdleEvent { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a cluster stays STARTING, BOOTSTRAPPING and TERMINATING, and a step RUNNING. Minutes on AWS.</summary>
+    public TimeSpan EmrTransition { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Payload and partition keys that all streams together may hold in memory; once full, puts are refused until records expire or a stream is deleted.</summary>
     public long KinesisBytesMax { get; set; } = 4L << 30;
 
@@ -60,6 +63,7 @@ public sealed class LocalAwsOptions
         if (SubscriptionLifetime <= TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionLifetime is {SubscriptionLifetime}: give a duration, such as 00:05:00.");
         if (SubscriptionTakeover < TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionTakeover is {SubscriptionTakeover}: give a duration, such as 00:00:05.");
         if (SubscriptionIdleEvent <= TimeSpan.Zero) errors.Add($"{SectionName}:SubscriptionIdleEvent is {SubscriptionIdleEvent}: give a duration, such as 00:00:01.");
+        if (EmrTransition < TimeSpan.Zero) errors.Add($"{SectionName}:EmrTransition is {EmrTransition}: give a duration, such as 00:00:02.");
         if (KinesisBytesMax <= 0) errors.Add($"{SectionName}:KinesisBytesMax is {KinesisBytesMax}: no record could be put.");
         if (string.IsNullOrEmpty(AccessKeyId) != string.IsNullOrEmpty(SecretAccessKey)) errors.Add($"{SectionName}:AccessKeyId and {SectionName}:SecretAccessKey: set both to verify signatures, or neither.");
         if (string.IsNullOrEmpty(CertificateFile) != string.IsNullOrEmpty(CertificateKeyFile)) errors.Add($"{SectionName}:CertificateFile and {SectionName}:CertificateKeyFile: set both for HTTPS, or neither.");

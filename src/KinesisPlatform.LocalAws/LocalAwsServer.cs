@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KinesisPlatform.LocalAws.Emr;
+using KinesisPlatform.LocalAws.Emr.Clusters;
 using KinesisPlatform.LocalAws.Http;
 using KinesisPlatform.LocalAws.Http.Faults;
 using KinesisPlatform.LocalAws.Http.Signing;
 using KinesisPlatform.LocalAws.Kinesis;
 using KinesisPlatform.LocalAws.S3;
+using KinesisPlatform.LocalAws.S3.Storage;
 using KinesisPlatform.LocalAws.Sqs;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.LocalAws;
 
-/// <summary>An AWS of one machine: Kinesis, S3 and SQS on one port of 127.0.0.1, told apart as AWS does. Runs inside a test or as the program of this project.</summary>
+/// <summary>An AWS of one machine: Kinesis, S3, SQS and EMR on one port of 127.0.0.1, told apart as AWS does. Runs inside a test or as the program of this project.</summary>
 public sealed class LocalAwsServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -47,7 +50,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
         builder.Services.AddSingleton(options).AddSingleton(time)
             .AddSingleton<ILocalService, KinesisService>()
             .AddSingleton<ILocalService, SqsService>()
+            .AddSingleton<ILocalService, EmrService>()
             .AddSingleton<ILocalService, S3Service>()
+            .AddSingleton<IS3Storage>(_ => options.DataFolder is { } folder ? new FolderStorage(Path.Combine(folder, "s3")) : new MemoryStorage())
+            .AddSingleton<S3Buckets>()
+            .AddSingleton<ClusterDirectory>()
+            .AddSingleton<EmrFailures>()
             .AddSingleton<SignatureCheck>()
             .AddSingleton<FaultRegistry>()
             .AddSingleton<FaultInjection>()
@@ -57,6 +65,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         var router = app.Services.GetRequiredService<ServiceRouter>();
         app.MapGet("/_local/health", () => Results.Ok(new { status = "ok", services = router.ServiceNames.ToDictionary(name => name, _ => "running") }));
         app.MapFaults();
+        app.MapEmrFailures();
         app.MapFallback("{**path}", router.HandleAsync);
         await app.StartAsync(cancellationToken);
         var server = new LocalAwsServer(app);

@@ -7,26 +7,23 @@ using KinesisPlatform.LocalAws.S3.Storage;
 namespace KinesisPlatform.LocalAws.S3;
 
 /// <summary>S3 over its REST protocol: buckets, objects, uploads in parts, tags; conditional writes exactly as S3's. No versions, no access control.</summary>
-internal sealed class S3Service : ILocalService, IDisposable
+internal sealed class S3Service : ILocalService
 {
     private const int KeyBytesMax = 1024;
 
-    private readonly IS3Storage _storage;
     private readonly Dictionary<string, Func<S3Request, Task>> _operations;
     private long _lastRequestId;
 
-    public S3Service(LocalAwsOptions options, TimeProvider time)
+    public S3Service(S3Buckets buckets, IS3Storage storage, LocalAwsOptions options, TimeProvider time)
     {
-        _storage = options.DataFolder is { } folder ? new FolderStorage(Path.Combine(folder, "s3")) : new MemoryStorage();
-        var buckets = new S3Buckets(_storage, options, time);
         _operations = new[]
         {
             new BucketOperations(buckets, options).All,
             new ListOperations(buckets).All,
             new ReadOperations(buckets).All,
-            new WriteOperations(buckets, _storage, time).All,
-            new CopyOperations(buckets, _storage, time).All,
-            new MultipartOperations(buckets, _storage, options, time).All,
+            new WriteOperations(buckets, storage, time).All,
+            new CopyOperations(buckets, storage, time).All,
+            new MultipartOperations(buckets, storage, options, time).All,
             new DeleteOperations(buckets).All,
             new TaggingOperations(buckets).All,
         }.SelectMany(o => o).ToDictionary();
@@ -56,8 +53,6 @@ internal sealed class S3Service : ILocalService, IDisposable
             await AnswerAsync(context, error, requestId);
         }
     }
-
-    public void Dispose() => _storage.Dispose();
 
     private string NextRequestId(HttpContext context)
     {
