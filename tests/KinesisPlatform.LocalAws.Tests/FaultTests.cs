@@ -107,7 +107,7 @@ public sealed class FaultTests
 
         var health = await kinesis.Http.GetFromJsonAsync<JsonElement>(new Uri(kinesis.Endpoint, "/_local/health"));
 
-        Assert.Equal(["kinesis", "s3", "sqs"], health.GetProperty("services").EnumerateObject().Select(s => s.Name).Order());
+        Assert.Equal(["elasticmapreduce", "kinesis", "s3", "sqs"], health.GetProperty("services").EnumerateObject().Select(s => s.Name).Order());
     }
 
     private static Task<HttpResponseMessage> InjectAsync(KinesisFixture kinesis, string fault) =>
