@@ -42,6 +42,9 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
         return new(FailureKind.NotFound, $"There is no stream \"{name}\". {list}.");
     }
 
+    /// <summary>Those that the caller may read, in ordinal order.</summary>
+    public Task<IReadOnlyList<StreamName>> ListAsync(StreamAccess access, CancellationToken cancellationToken) => ListAsync(FreshFor, access, cancellationToken);
+
     private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, StreamAccess access, CancellationToken cancellationToken) =>
         [.. (await ListAsync(freshFor, cancellationToken)).Where(access.MayRead)];
 

@@ -58,7 +58,7 @@ internal static class RelationCall
     {
         if (Constant(argument) is ("TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT", { ValueKind: JsonValueKind.Number } number)) return number.GetInt64();
         if (Constant(argument) is ("VARCHAR", { ValueKind: JsonValueKind.String } text) && long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return id;
-        throw new FormatException("snapshot takes the id of a snapshot, such as archive('s', snapshot := 123); snapshots('s') lists them");
+        throw new FormatException("snapshot takes the id of a snapshot as a literal, no parameter, such as archive('s', snapshot := 123); snapshots('s') lists them");
     }
 
     private static DateTimeOffset Time(JsonElement argument)
@@ -66,7 +66,7 @@ internal static class RelationCall
         var isCast = Text(argument, "class") == "CAST" && TimeTypes.Contains(Text(argument.GetProperty("cast_type"), "id"));
         if (Constant(isCast ? argument.GetProperty("child") : argument) is ("VARCHAR", { ValueKind: JsonValueKind.String } text)
             && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return time;
-        throw new FormatException("as_of takes a time as a literal, such as archive('s', as_of := '2026-01-01T00:00:00Z')");
+        throw new FormatException("as_of takes a time as a literal, no parameter, such as archive('s', as_of := '2026-01-01T00:00:00Z')");
     }
 
     private static (string Type, JsonElement Value)? Constant(JsonElement argument) =>

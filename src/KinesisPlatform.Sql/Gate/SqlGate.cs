@@ -29,14 +29,37 @@ internal sealed class SqlGate : IDisposable
     /// <exception cref="PlatformException">Invalid, with the position.</exception>
     public async Task<CheckedStatement> CheckAsync(string sql, CancellationToken cancellationToken)
     {
-        var written = new SqlText(sql);
-        var (statement, calls) = await ParseAsync(written, sql, (tree, policy) => Check(written, tree, policy, null), cancellationToken);
+        Validate(sql);
+        var form = StatementForm.Of(sql);
+        var statement = await CheckAsync(form.Sql, cancellationToken);
+        if (form.Explain is not { } explain) return statement;
+        if (statement.IsDynamicPivot) throw DynamicPivot.Refusal("EXPLAIN");
+        return statement with { Sql = SqlText.Edited(statement.Sql, [new(0, 0, explain.Prefix)]), Explain = explain };
+    }
+
+    private async Task<CheckedStatement> CheckAsync(SqlText sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CheckSelectAsync(sql, cancellationToken);
+        }
+        catch (PlatformException exception) when (IsOtherStatement(exception) && DynamicPivot.WithValues(sql) is not null)
+        {
+            var pivot = DynamicPivot.WithValues(sql)!;
+            var statement = await CheckSelectAsync(pivot, cancellationToken);
+            return statement with { Sql = DynamicPivot.WithoutValues(statement.Sql), IsDynamicPivot = true };
+        }
+    }
+
+    private async Task<CheckedStatement> CheckSelectAsync(SqlText sql, CancellationToken cancellationToken)
+    {
+        var (statement, calls) = await ParseAsync(sql, (tree, policy) => Check(sql, tree, policy, null), cancellationToken);
         if (calls.Count == 0) return statement;
 
         var edited = SqlText.Edited(sql, [.. calls.Select(call => call.Edit)]);
         var views = calls.Select(call => call.Relation).DistinctBy(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase).ToDictionary(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase);
         // What runs is what was checked: the edited text as a whole.
-        (statement, calls) = await ParseAsync(edited, sql, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
+        (statement, calls) = await ParseAsync(edited, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
         if (calls.Count > 0 || !views.Values.All(statement.Relations.Contains)) throw new PlatformException(FailureKind.Invalid, "The statement is not understood: write archive('s') and its like plainly, in FROM.");
         return statement;
     }
@@ -45,8 +68,10 @@ internal sealed class SqlGate : IDisposable
     /// <param name="translate">Changes the tree that <c>json_serialize_sql</c> gives.</param>
     /// <returns>The statement as it is to run.</returns>
     /// <exception cref="PlatformException">Invalid, with the position.</exception>
-    public Task<string> TranslateAsync(string sql, Action<JsonNode> translate, IReadOnlySet<string> tables, IReadOnlySet<string> functions, CancellationToken cancellationToken) =>
-        ParseAsync(new(sql), sql, (tree, policy) =>
+    public Task<string> TranslateAsync(string sql, Action<JsonNode> translate, IReadOnlySet<string> tables, IReadOnlySet<string> functions, CancellationToken cancellationToken)
+    {
+        Validate(sql);
+        return ParseAsync(new(sql), (tree, policy) =>
         {
             var node = JsonObject.Create(tree)!;
             if (((JsonArray)node["statements"]!).Count != 1) throw new PlatformException(FailureKind.Invalid, "Exactly one SELECT statement is expected.");
@@ -60,14 +85,16 @@ internal sealed class SqlGate : IDisposable
                 throw new PlatformException(FailureKind.NotFound, $"There is no table \"{unknown.Name}\" ({unknown.Position}).", new SqlStatementException(DuckDbErrorKind.Catalog, $"relation \"{unknown.Name}\" does not exist", unknown.Position));
             return (string)_parser.Value.Connection.Scalar("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [text])!;
         }, cancellationToken);
+    }
 
     /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
     /// <returns>What it uses of the typed column.</returns>
     /// <exception cref="PlatformException">Invalid, with the position within <paramref name="where"/>.</exception>
     public Task<FieldUse> CheckWhereAsync(string where, CancellationToken cancellationToken)
     {
+        Validate(where);
         var sql = WhereProbe.Statement(where);
-        return ParseAsync(sql, where, (tree, policy) =>
+        return ParseAsync(sql, (tree, policy) =>
         {
             WhereProbe.Check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
@@ -83,13 +110,16 @@ internal sealed class SqlGate : IDisposable
         _parser.Value.Database.Dispose();
     }
 
-    private async Task<T> ParseAsync<T>(SqlText sql, string written, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
+    private void Validate(string written)
     {
         if (string.IsNullOrWhiteSpace(written)) throw new PlatformException(FailureKind.Invalid, "The SQL text is empty.");
         if (written.Length > _options.SqlCharsMax) throw new PlatformException(FailureKind.Invalid, $"The SQL text has {written.Length} characters; at most {_options.SqlCharsMax} are allowed.");
         // DuckDB's C API ends a text at NUL: what is checked would not be what runs.
         if (written.Contains('\0', StringComparison.Ordinal)) throw new PlatformException(FailureKind.Invalid, "The SQL text holds a NUL character.");
+    }
 
+    private async Task<T> ParseAsync<T>(SqlText sql, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -138,10 +168,13 @@ internal sealed class SqlGate : IDisposable
         }
     }
 
+    // Whatever else is refused has a place in the text.
+    private static bool IsOtherStatement(PlatformException exception) => exception.InnerException is SqlStatementException { Kind: DuckDbErrorKind.Permission, Place: null };
+
     private static PlatformException Refusal(SqlText sql, JsonElement error)
     {
         var message = error.GetProperty("error_message").GetString() ?? "it does not parse";
-        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
+        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected, or one of DESCRIBE, SUMMARIZE, SHOW TABLES, PIVOT, UNPIVOT, VALUES and EXPLAIN; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
         var hasPosition = error.TryGetProperty("position", out var text) & ulong.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, out var offset);
         TextPosition? place = hasPosition ? sql.AtByte(offset) : null;
         return new(FailureKind.Invalid, place is null ? $"{message}." : $"{message} ({place}).", new SqlStatementException(DuckDbErrorKind.Parser, message, place));

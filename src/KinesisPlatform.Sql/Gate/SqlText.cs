@@ -8,30 +8,32 @@ namespace KinesisPlatform.Sql.Gate;
 /// </summary>
 internal sealed record SqlText(string Text, int LinesBefore = 0)
 {
-    private readonly string? _written;
+    private readonly SqlText? _written;
 
     /// <summary>In the order of the text.</summary>
     public IReadOnlyList<TextEdit> Edits { get; private init; } = [];
 
     /// <param name="edits">In the order of the text, without overlaps.</param>
-    public static SqlText Edited(string written, IReadOnlyList<TextEdit> edits)
+    public static SqlText Edited(SqlText written, IReadOnlyList<TextEdit> edits)
     {
+        var before = written.Text;
         var text = new StringBuilder();
         var end = 0;
         foreach (var edit in edits)
         {
-            text.Append(written, end, edit.WrittenStart - end).Append(edit.Replacement);
+            text.Append(before, end, edit.WrittenStart - end).Append(edit.Replacement);
             end = edit.WrittenStart + edit.WrittenLength;
         }
-        return new(text.Append(written, end, written.Length - end).ToString(), written, edits);
+        return new(text.Append(before, end, before.Length - end).ToString(), written, edits);
     }
 
-    private SqlText(string text, string written, IReadOnlyList<TextEdit> edits) : this(text) => (_written, Edits) = (written, edits);
+    private SqlText(string text, SqlText written, IReadOnlyList<TextEdit> edits) : this(text) => (_written, Edits) = (written, edits);
 
     /// <param name="offset">In characters of <see cref="Text"/>.</param>
     public TextPosition At(int offset)
     {
-        var position = TextPosition.At(_written ?? Text, WrittenAt(offset));
+        if (_written is not null) return _written.At(WrittenAt(offset));
+        var position = TextPosition.At(Text, offset);
         return position with { Line = Math.Max(1, position.Line - LinesBefore) };
     }
 

@@ -18,7 +18,11 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     private static readonly HashSet<string> FromTypes = ["EMPTY", "BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "PIVOT", "SHOW_REF"];
     private static readonly HashSet<string> NodeTypes = ["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"];
 
+    // Each costs requests and a view, and a look through the text.
+    private const int RelationCountMax = 500;
+
     private readonly List<RelationReference> _relations = [];
+    private SqlTokens? _tokens;
     private readonly SortedDictionary<int, (TextEdit Edit, RelationReference Relation)> _calls = [];
 
     public IReadOnlyList<RelationReference> Relations => _relations;
@@ -87,9 +91,11 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     private void AddTable(JsonElement element, Scope scope)
     {
         var name = Text(element, "table_name");
+        if (_relations.Count + _calls.Count >= RelationCountMax) throw Refuse(element, $"More than {RelationCountMax} tables are named");
+        if (AddInformation(element)) return;
         if (Text(element, "schema_name").Length > 0 || Text(element, "catalog_name").Length > 0)
             throw Refuse(element, $"\"{name}\" is named with a schema. Streams are named alone, in double quotes where the name has '.' or '-'");
-        if (element.TryGetProperty("at_clause", out var at) && at.ValueKind == JsonValueKind.Object) throw Refuse(element, "AT (VERSION or TIMESTAMP) is not supported");
+        if (element.TryGetProperty("at_clause", out var at) && at.ValueKind == JsonValueKind.Object) throw Refuse(element, $"AT (VERSION or TIMESTAMP) is not supported: write archive('{name}', snapshot := ...) or archive('{name}', as_of := '...')");
         var view = views?.GetValueOrDefault(name);
         if (view is not null && scope.Contains(name)) throw Refuse(element, $"\"{name}\" cannot name a common table: it is {view.Kind.ToString().ToLowerInvariant()}('{view.Name}')");
         if (!scope.Contains(name)) _relations.Add(view is null ? new(RelationKind.Table, name, Position(element)) : view);
@@ -100,14 +106,14 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     {
         var name = Text(element.GetProperty("function"), "function_name");
         if (!RelationCall.IsOne(name)) return false;
+        if (_relations.Count + _calls.Count >= RelationCountMax) throw Refuse(element, $"More than {RelationCountMax} tables are named");
         try
         {
             var relation = RelationCall.Read(element, Position(element));
-            var start = Offset(element) is { } offset ? sql.CharacterAt(offset) : sql.Text.Length;
-            var end = CallSpan.End(sql.Text, start) ?? throw new FormatException($"The call of {name} is not understood: write it as {name}('s')");
-            // As of a table function, its name is its alias.
-            var alias = Text(element, "alias").Length > 0 ? "" : $" AS {Identifier(name)}";
-            _calls[start] = (new(start, end - start, Identifier(relation.ViewName) + alias), relation);
+            var tokens = Tokens;
+            var first = tokens.From(Start(element));
+            var last = tokens.Is(first + 1, "(") ? tokens.Closing(first + 1) : null;
+            Replace(element, tokens, first, last ?? throw new FormatException($"The call of {name} is not understood: write it as {name}('s')"), relation, name);
             return true;
         }
         catch (FormatException exception)
@@ -116,13 +122,39 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
         }
     }
 
+    // information_schema.tables and .columns: what the caller may name, not the worker's own.
+    private bool AddInformation(JsonElement element)
+    {
+        var table = Text(element, "table_name");
+        if (!Text(element, "schema_name").Equals(RelationReference.InformationSchema, StringComparison.OrdinalIgnoreCase) || Text(element, "catalog_name").Length > 0) return false;
+        RelationKind? kind = table.ToLowerInvariant() switch { "tables" => RelationKind.Tables, "columns" => RelationKind.Columns, _ => null };
+        if (kind is null) throw Refuse(element, $"information_schema has the tables tables and columns, not {table}");
+        var tokens = Tokens;
+        var first = tokens.From(Start(element));
+        if (!tokens.Is(first + 1, ".")) throw Refuse(element, $"information_schema.{table} is not understood here: write it plainly, in FROM");
+        Replace(element, tokens, first, first + 2, new(kind.Value, RelationReference.InformationSchema, Position(element)), table);
+        return true;
+    }
+
+    private void Replace(JsonElement element, SqlTokens tokens, int first, int last, RelationReference relation, string name)
+    {
+        var start = tokens[first].Start;
+        // As of a table function, its name is its alias.
+        var alias = Text(element, "alias").Length > 0 ? "" : $" AS {Identifier(name)}";
+        _calls[start] = (new(start, tokens[last].End - start, Identifier(relation.ViewName) + alias), relation);
+    }
+
+    private SqlTokens Tokens => _tokens ??= SqlTokens.Read(sql.Text);
+
+    private int Start(JsonElement element) => Offset(element) is { } offset ? sql.CharacterAt(offset) : sql.Text.Length;
+
     private static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void CheckShow(JsonElement element)
     {
         // DESCRIBE and SUMMARIZE of a query; the other forms look into the catalog.
         if (!element.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.Object)
-            throw Refuse(element, "SHOW is not allowed. DESCRIBE a stream; GET /streams lists them");
+            throw Refuse(element, "This form of SHOW is not supported. SHOW TABLES lists the streams, DESCRIBE shows the columns of one");
     }
 
     private void CheckTableFunction(JsonElement element)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Explain;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Snapshots;
@@ -53,10 +54,13 @@ internal sealed class QueryEngine(
     private async Task<QueryShape> DescribeAsync(QueryRequest request, QueryRun run)
     {
         var statement = await gate.CheckAsync(request.Sql, run.Token);
+        if (statement.IsDynamicPivot) throw DynamicPivot.Refusal("A prepared statement");
+        if (statement.Explain is not null) return new(PlanText.Columns, []);
         var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
         var worker = run.Add(await workers.RentAsync(run.Token));
-        var tables = await Task.WhenAll(relations.Select(async relation =>
-            await opener.DescribeAsync(relation, await snapshots.TakeAsync(relation.Stream, needsLive: false, run.Token), statement.Fields, run.Token)));
+        var tables = await Task.WhenAll(relations.Select(async relation => relation.Reference.IsOfAllStreams
+            ? await opener.OpenAsync(relation, request.Access, run.Token)
+            : await opener.DescribeAsync(relation, await snapshots.TakeAsync(relation.Stream, needsLive: false, run.Token), statement.Fields, run.Token)));
 
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
@@ -70,7 +74,9 @@ internal sealed class QueryEngine(
     private async Task<QueryResult> StartAsync(QueryRequest request, QueryRun run)
     {
         var statement = await gate.CheckAsync(request.Sql, run.Token);
-        var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
+        var all = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
+        var relations = all.Where(relation => !relation.Reference.IsOfAllStreams).ToList();
+        if (statement.Explain is not null) Explaining.Allow(relations, request.Access);
         // The worker before the snapshot: what waits in the queue should hold no records, and the snapshot be fresh.
         var worker = run.Add(await workers.RentAsync(run.Token));
         run.Query.Enter(QueryState.Fetching);
@@ -81,9 +87,11 @@ internal sealed class QueryEngine(
             return opener.OpenAsync(relation, streams[live], live, statement.Fields, run);
         }));
 
+        var information = await Task.WhenAll(all.Except(relations).Select(relation => opener.OpenAsync(relation, request.Access, run.Token)));
+
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
-            statement.Sql.Text, [.. opened.Select(relation => relation.Table)],
+            statement.Sql.Text, [.. opened.Select(relation => relation.Table), .. information],
             _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
             request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
         run.Query.Enter(QueryState.Running);
@@ -92,6 +100,7 @@ internal sealed class QueryEngine(
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
         var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Sum(relation => relation.FetchedBytes), Elapsed = run.Query.Elapsed };
+        if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, ReadAsync(work, stats, run), stats), stats, run.DisposeAsync);
         return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }
 

@@ -1,6 +1,7 @@
 namespace KinesisPlatform.Sql.Relations;
 
-/// <summary>A relation of a stream that is known.</summary>
+/// <summary>A relation whose stream is known.</summary>
+/// <param name="Stream">Nothing for <see cref="RelationReference.IsOfAllStreams"/>.</param>
 /// <param name="ViewName">Under which the worker has it: unique within a query, without regard to case.</param>
 internal sealed record Relation(RelationReference Reference, StreamName Stream, string ViewName)
 {

@@ -1,6 +1,6 @@
 namespace KinesisPlatform.Sql.Relations;
 
-/// <summary>What of a stream a statement refers to.</summary>
+/// <summary>What of a stream, or of all streams, a statement refers to.</summary>
 internal enum RelationKind
 {
     /// <summary>By its name: archived and live records, each once.</summary>
@@ -13,4 +13,8 @@ internal enum RelationKind
     Snapshots,
     /// <summary><c>shards('s')</c>: the stream's shards, how far they are archived and read.</summary>
     Shards,
+    /// <summary><c>information_schema.tables</c>: the streams that the caller may read.</summary>
+    Tables,
+    /// <summary><c>information_schema.columns</c>: their columns.</summary>
+    Columns,
 }

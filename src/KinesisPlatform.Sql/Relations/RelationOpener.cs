@@ -1,5 +1,8 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Catalog;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Snapshots;
@@ -9,8 +12,20 @@ using KinesisPlatform.Streams;
 namespace KinesisPlatform.Sql.Relations;
 
 /// <summary>Makes of a stream's snapshot what a worker needs for one relation: local files, which live records, or rows.</summary>
-internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory streams, TimeProvider time)
+internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory streams, StreamCatalog catalog, ArchiveTables tables, TimeProvider time)
 {
+    // Versions of tables loaded at once, for the columns of all streams.
+    private const int LoadsMax = 16;
+
+    /// <summary>A relation that is of no stream (<see cref="RelationReference.IsOfAllStreams"/>): one GET per stream for their columns, none for their names.</summary>
+    public async Task<WorkerTable> OpenAsync(Relation relation, StreamAccess access, CancellationToken cancellationToken)
+    {
+        var names = await catalog.ListAsync(access, cancellationToken);
+        var rows = relation.Kind == RelationKind.Tables ? InformationRows.Tables(names) : InformationRows.Columns(await LoadAsync(names, cancellationToken));
+        return new(relation.ViewName, [], null) { Rows = rows };
+    }
+
+
     /// <param name="live">Which of the worker's sets of live records is the stream's.</param>
     /// <param name="run">Holds the files.</param>
     /// <exception cref="PlatformException">NotFound: the snapshot asked for. Others as <see cref="DataFileCache.GetAsync"/>.</exception>
@@ -38,6 +53,14 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         var table = WorkerTable.Of(relation.ViewName, version, files, cached.Paths, fields);
         if (!relation.NeedsLive) return new(relation, version, files, cached.FetchedBytes, 0, null, table);
         return new(relation, version, files, cached.FetchedBytes, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
+    }
+
+    private async Task<IReadOnlyList<(StreamName Stream, PayloadFields? Fields)>> LoadAsync(IReadOnlyList<StreamName> names, CancellationToken cancellationToken)
+    {
+        var loaded = new (StreamName, PayloadFields?)[names.Count];
+        await Parallel.ForAsync(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = LoadsMax, CancellationToken = cancellationToken },
+            async (i, token) => loaded[i] = (names[i], (await tables.LoadAsync(names[i], token))?.Fields));
+        return loaded;
     }
 
     private static async Task<OpenRelation> OpenSnapshotsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)

@@ -4,9 +4,14 @@ using KinesisPlatform.Sql.Gate;
 namespace KinesisPlatform.Sql.Relations;
 
 /// <summary>A relation as a statement names it.</summary>
-/// <param name="Name">The stream's, as written.</param>
+/// <param name="Name">The stream's, as written; <see cref="InformationSchema"/> for those of all streams.</param>
 internal sealed record RelationReference(RelationKind Kind, string Name, TextPosition Position)
 {
+    public const string InformationSchema = "information_schema";
+
+    /// <summary>Whether it tells of all streams, and is of none.</summary>
+    public bool IsOfAllStreams => Kind is RelationKind.Tables or RelationKind.Columns;
+
     /// <summary>The Iceberg snapshot asked for, of <see cref="RelationKind.Archive"/>.</summary>
     public long? SnapshotId { get; init; }
 

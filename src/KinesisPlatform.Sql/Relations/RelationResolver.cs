@@ -13,6 +13,11 @@ internal sealed class RelationResolver(StreamCatalog catalog)
         var relations = new SortedDictionary<string, Relation>(StringComparer.OrdinalIgnoreCase);
         foreach (var reference in references)
         {
+            if (reference.IsOfAllStreams)
+            {
+                relations.TryAdd(reference.ViewName, new(reference, default, reference.ViewName));
+                continue;
+            }
             var relation = Relation.Of(reference, await catalog.ResolveAsync(reference.Name, access, cancellationToken));
             if (!access.RuleFor(relation.Stream).IsOpen) throw new PlatformException(FailureKind.Unavailable, $"Row filters and masks, as this key has for {relation.Stream}, cannot be applied yet.");
             if (relations.TryAdd(relation.ViewName, relation) || relations[relation.ViewName].Stream == relation.Stream) continue;

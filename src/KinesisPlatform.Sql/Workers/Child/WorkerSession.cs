@@ -27,7 +27,7 @@ internal sealed class WorkerSession : IDisposable
         ProcessLimits.Apply(plan);
         Prepare(request);
 
-        using var statement = _connection.Prepare(plan.Sql);
+        using var statement = FinalStatement.Prepare(_connection, plan.Sql);
         if (plan.IsPrepareOnly)
         {
             results.WriteShape(statement);
