@@ -12,6 +12,12 @@ public sealed record DataFile(
     /// <summary>Field ids of the columns the file is known to hold. A file of an earlier schema lacks those added since: readers see NULL.</summary>
     public IReadOnlyCollection<int> ColumnIds { get; init; } = [];
 
+    /// <summary>As text, inclusive; null where the manifest does not say, or not of numbers of one length.</summary>
+    public string? SequenceNumberFrom { get; init; }
+
+    /// <inheritdoc cref="SequenceNumberFrom"/>
+    public string? SequenceNumberTo { get; init; }
+
     /// <inheritdoc cref="EncodedDataFile.IsSorted"/>
     public bool IsSorted { get; init; }
 }

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The command to start replay {ReplayId} could not be sent; the next sweep sends it again.")]
     public static partial void StartNotSent(this ILogger logger, string replayId, Exception exception);
 
+    [LoggerMessage(5, LogLevel.Information, "Replay {ReplayId} was changed by a caller and is {State}.")]
+    public static partial void ReplayChanged(this ILogger logger, string replayId, Replays.ReplayState state);
+
     [LoggerMessage(10, LogLevel.Information, "Replay {ReplayId} is planned: {Parts} parts, {Records} records of table version {Version}.")]
     public static partial void ReplayPlanned(this ILogger logger, string replayId, int parts, long records, long version);
 

@@ -1,9 +1,12 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Events;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Previews;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Sql;
 using KinesisPlatform.Streams;
@@ -45,7 +48,10 @@ internal static class ReplayCoordinatorExtensions
         services.AddSingleton<RetryPolicy>().AddSingleton<ReplayWork>().AddSingleton<ArchiveSignal>();
         services.AddSingleton<ReplayStore>().AddSingleton<PlanStore>().AddSingleton<PartStore>().AddSingleton<DeadLetterStore>();
         services.AddSingleton<ReplayValidator>().AddSingleton<ReplayReporter>().AddSingleton<ReplayAdvancer>();
-        services.AddSingleton<ArchiveCatchUp>().AddSingleton<ReplayPlanner>().AddSingleton<PartRunner>();
+        services.AddSingleton<ArchiveCatchUp>().AddSingleton<ReplayPlanner>().AddSingleton<PartRunner>().AddSingleton<PaceShares>();
+        services.AddSingleton<ReplayRequests>().AddSingleton<ReplayController>().AddSingleton<ReplayPreviewer>().AddSingleton<ReplayWatches>();
+        services.TryAddSingleton<IReplayProducers, ReplayProducers>();
+        services.AddAccessKeys(configuration);
         services.AddHostedService(provider => provider.GetRequiredService<ReplayWork>());
         services.AddHostedService<ReplaySweeper>();
         return services;
@@ -62,6 +68,9 @@ internal static class ReplayCoordinatorExtensions
     public static void MapReplayCoordinator(this IEndpointRouteBuilder routes)
     {
         routes.MapReplays();
+        routes.MapReplayControl();
+        routes.MapReplayEvents();
+        routes.MapPreviews();
         routes.MapDeadLetters();
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace KinesisPlatform.ReplayCoordinator;
 
 /// <summary>Settings of the replay-coordinator. A running part costs one PUT and one GET per <see cref="CheckpointInterval"/>: at $0.005 per 1,000 PUTs and
-/// 2 s, about one cent an hour. An idle instance costs one LIST per <see cref="SweepInterval"/>.</summary>
+/// 1 s, about two cents an hour. An idle instance costs one LIST per <see cref="SweepInterval"/>. Watching a replay's events costs one GET per part and second.</summary>
 internal sealed class ReplayOptions
 {
     public const string SectionName = "ReplayCoordinator";
@@ -16,9 +16,9 @@ internal sealed class ReplayOptions
     [Range(1, 256)]
     public int PlansConcurrentMax { get; set; } = 4;
 
-    /// <summary>How often a running part records how far it is, and looks whether its replay was cancelled. After a crash at most so much is sent again.</summary>
+    /// <summary>How often a running part records how far it is, and looks whether its replay was paused, cancelled or given another pace. After a crash at most so much is sent again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
-    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a part stays with a worker that does not answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
@@ -48,8 +48,12 @@ internal sealed class ReplayOptions
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Records handed to the writer at once.</summary>
-    [Range(1, 10_000)]
-    public int PutRecordsMax { get; set; } = 500;
+    [Range(1, 100_000)]
+    public int PutRecordsMax { get; set; } = 10_000;
+
+    /// <summary>Records passed before the progress knows of it, however few of them are sent.</summary>
+    [Range(1, 1_000_000)]
+    public int ScannedRecordsMax { get; set; } = 20_000;
 
     /// <summary>Payload bytes handed to the writer at once (one record may be larger).</summary>
     [Range(1, 1 << 30)]
@@ -65,6 +69,30 @@ internal sealed class ReplayOptions
     /// <summary>The most that one page of a list holds.</summary>
     [Range(1, 1000)]
     public int PageCountMax { get; set; } = 100;
+
+    /// <summary>Records of a preview at most.</summary>
+    [Range(1, 1000)]
+    public int PreviewRecordsMax { get; set; } = 100;
+
+    /// <summary>Data files that a preview reads at most, to tell from them what the whole is.</summary>
+    [Range(1, 1000)]
+    public int PreviewFilesMax { get; set; } = 8;
+
+    /// <summary>How long a preview looks for records before it shows what it has.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan PreviewTimeMax { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who watches replays' events on this instance at once.</summary>
+    [Range(1, 100_000)]
+    public int EventSubscribersMax { get; set; } = 200;
+
+    /// <summary>How often progress is told to who watches.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan EventInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so long without an event a comment shows that the connection lives.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The largest request body taken.</summary>
     [Range(1024, 16 << 20)]

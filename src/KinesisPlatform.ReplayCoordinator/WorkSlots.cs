@@ -17,8 +17,9 @@ internal sealed class WorkSlots(int countMax, Action freed) : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_stop.IsCancellationRequested || _running.ContainsKey(piece)) return false;
-            if (_running.Count >= countMax)
+            if (_stop.IsCancellationRequested) return false;
+            // One that runs may be about to end, as a part that was paused and is wanted again.
+            if (_running.Count >= countMax || _running.ContainsKey(piece))
             {
                 _refused = true;
                 return false;

@@ -22,7 +22,7 @@ public sealed class ReplayTests(PlatformFixture platform)
             from = to.AddHours(-1),
             to,
             where = "(json->>'$.delay')::int > 60",
-            compact = true,
+            compact = "lastPerPartitionKey",
             annotate = new { overwrite = true },
         });
 

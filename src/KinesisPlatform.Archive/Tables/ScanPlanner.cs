@@ -27,8 +27,10 @@ internal sealed class ScanPlanner(TableFiles files)
 
     public static DataFile Describe(ManifestEntry entry, TablePaths paths) => new(
         paths.KeyOf(entry.FilePath), entry.File.LengthBytes, entry.File.RecordCount,
-        Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds), Text(entry.File.UpperBounds))
+        Timestamp(entry.File.LowerBounds), Timestamp(entry.File.UpperBounds), Text(entry.File.LowerBounds, ArchiveColumns.ShardId), Text(entry.File.UpperBounds, ArchiveColumns.ShardId))
     {
+        SequenceNumberFrom = Text(entry.File.LowerBounds, ArchiveColumns.SequenceNumber),
+        SequenceNumberTo = Text(entry.File.UpperBounds, ArchiveColumns.SequenceNumber),
         Hour = SingleValue.HourStart(entry.Hour),
         ColumnIds = [.. entry.File.ValueCounts.Keys],
         IsSorted = entry.File.IsSorted,
@@ -46,5 +48,5 @@ internal sealed class ScanPlanner(TableFiles files)
     private static DateTimeOffset? Timestamp(IReadOnlyDictionary<int, byte[]> bounds) =>
         bounds.TryGetValue(ArchiveColumns.ArrivedAt, out var bytes) ? SingleValue.ReadTimestamp(bytes) : null;
 
-    private static string? Text(IReadOnlyDictionary<int, byte[]> bounds) => bounds.TryGetValue(ArchiveColumns.ShardId, out var bytes) ? SingleValue.ReadText(bytes) : null;
+    private static string? Text(IReadOnlyDictionary<int, byte[]> bounds, int column) => bounds.TryGetValue(column, out var bytes) ? SingleValue.ReadText(bytes) : null;
 }

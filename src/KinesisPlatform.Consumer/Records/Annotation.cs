@@ -9,9 +9,9 @@ namespace KinesisPlatform.Consumer.Records;
 /// "_replay": {"id":"20260101T120000000Z-5f3a9c", "stream":"flights", "shard":"shardId-000000000001", "seq":"4961…", "sub":0,
 ///             "arrived":"2026-01-01T11:59:58.123Z", "fence":"4962…", "overwrite":true, "added":["overwrite"], "encoding":"base64"}
 /// </code>
-/// <c>overwrite</c> and <c>added</c> (the root members that the replay added) are there only where the job has such. <c>encoding</c> is there only where the payload was not a JSON object: it is the root member <c>data</c> then.
+/// <c>overwrite</c> and <c>added</c> (the root members that the replay added) are there only where the job has such. <c>encoding</c> is there only where the payload is in an envelope: it is the root member <c>data</c> then, in base64 or, where it says <c>json</c>, as it is.
 /// </summary>
-internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsOverwrite, IReadOnlyList<string> Added, bool IsWrapped)
+internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsOverwrite, IReadOnlyList<string> Added, bool IsWrapped, bool IsJson)
 {
     /// <param name="fault">Says which member is wrong and never what it holds: payloads do not belong into logs.</param>
     public static Annotation? Read(ReadOnlyMemory<byte> value, out string fault)
@@ -52,9 +52,10 @@ internal sealed record Annotation(string ReplayId, RecordIdentity Original, Date
         var isOverwrite = Flag(members, "overwrite", faults);
         var added = Names(members, "added", faults);
         var isWrapped = members.TryGetValue("encoding", out var encoding);
-        if (isWrapped && (encoding.ValueKind != JsonValueKind.String || !encoding.ValueEquals("base64"u8))) faults.Add("encoding is not \"base64\"");
+        var isJson = isWrapped && encoding.ValueKind == JsonValueKind.String && encoding.ValueEquals("json"u8);
+        if (isWrapped && !isJson && (encoding.ValueKind != JsonValueKind.String || !encoding.ValueEquals("base64"u8))) faults.Add("encoding is neither \"base64\" nor \"json\"");
         fault = string.Join("; ", faults);
-        return faults.Count > 0 ? null : new(id!, new(stream!, shard!, sequenceNumber, sub), arrivedAt, fence, isOverwrite, added, isWrapped);
+        return faults.Count > 0 ? null : new(id!, new(stream!, shard!, sequenceNumber, sub), arrivedAt, fence, isOverwrite, added, isWrapped, isJson);
     }
 
     private static string? Text(Dictionary<string, JsonElement> members, string name, List<string> faults)

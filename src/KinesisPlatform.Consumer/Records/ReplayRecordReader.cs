@@ -62,7 +62,7 @@ public sealed class ReplayRecordReader
         var value = members.Find(m => m.NameIndex == Replay);
         if (Annotation.Read(data[value.ValueStart..value.ValueEnd], out var fault) is not { } annotation) return $"has a root member _replay that no replay wrote: {fault}";
         if (FaultOfStream(annotation.Original) is { } ofStream) return ofStream;
-        if (Payload(data, members, annotation) is not { } payload) return "is a wrapped replay without exactly one root member data in base64";
+        if (Payload(data, members, annotation) is not { } payload) return "is a wrapped replay without exactly one root member data in the encoding it names";
         record = new(annotation.Original, new(annotation.ReplayId, annotation.ArrivedAt, annotation.Fence, annotation.IsOverwrite), payload, data);
         return null;
     }
@@ -75,6 +75,7 @@ public sealed class ReplayRecordReader
         if (!annotation.IsWrapped) return WithoutAdded(data, members, annotation.Added);
         if (Count(members, Data) != 1) return null;
         var member = members.Find(m => m.NameIndex == Data);
+        if (annotation.IsJson) return data.Span[member.ValueStart] == '{' ? data[member.ValueStart..member.ValueEnd] : null;
         // A null array would become an empty payload, and the record a tombstone.
         if (Unwrap(data.Span[member.ValueStart..member.ValueEnd]) is not { } payload) return null;
         return payload;

@@ -6,12 +6,14 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// <summary>The job's own members, ready to be spliced into an object.</summary>
 internal sealed class AnnotationMembers
 {
-    public AnnotationMembers(JsonElement? annotate)
+    /// <param name="under">The one root member whose value they become; null to put them at the root.</param>
+    public AnnotationMembers(JsonElement? annotate, string? under = null)
     {
         var members = annotate is { ValueKind: JsonValueKind.Object } o ? [.. o.EnumerateObject()] : Array.Empty<JsonProperty>();
-        Names = [.. members.Select(m => Encoding.UTF8.GetBytes(m.Name))];
+        IReadOnlyList<(string Name, string Value)> roots = under is not null && annotate is { } whole ? [(under, whole.GetRawText())] : [.. members.Select(m => (m.Name, m.Value.GetRawText()))];
+        Names = [.. roots.Select(m => Encoding.UTF8.GetBytes(m.Name))];
         Overwrites = members.Any(m => m.NameEquals("overwrite"u8) && m.Value.ValueKind == JsonValueKind.True);
-        Text = Encoding.UTF8.GetBytes(string.Concat(members.Select(m => $",{JsonSerializer.Serialize(m.Name)}:{m.Value.GetRawText()}")));
+        Text = Encoding.UTF8.GetBytes(string.Concat(roots.Select(m => $",{JsonSerializer.Serialize(m.Name)}:{m.Value}")));
     }
 
     /// <summary>UTF-8, not escaped.</summary>

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.ReplayCoordinator.Annotation;
@@ -13,13 +14,14 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// <item>A JSON object gets <c>_replay</c> and the job's members in front of its own, whose bytes stay as they are. The job's members win: members of the
 /// payload with the same name (however they are escaped, however often they occur) are taken out.</item>
 /// <item>Any other payload (array, scalar, text, binary, empty) becomes <c>{"_replay":{…,"encoding":"base64"},…,"data":"…"}</c>.</item>
+/// <item>Where the job wraps, a JSON object becomes <c>{"_replay":{…,"encoding":"json"},…,"data":{…}}</c> with its own bytes within, whatever members it has.</item>
 /// <item>A payload that is itself a replay keeps its <c>_replay</c>, and with it its original's version and fence, and gets the job's members besides.</item>
 /// <item>A payload that holds a <c>_replay</c> of somebody else's, or that would become too large, is a dead letter: nothing goes out unannotated. So is a
 /// record whose keys Kinesis does not take.</item>
 /// </list>
 /// </summary>
 /// <param name="recordBytesMax">Payload and partition key together, as Kinesis counts them.</param>
-internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fences, bool includeReplays, int recordBytesMax)
+internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fences, ReplaySpec spec, int recordBytesMax)
 {
     private const int ReplayNameIndex = 0;
 
@@ -29,15 +31,25 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
     private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. annotation.Members.Names];
     private readonly List<RootMember> _found = [];
 
-    public Annotated Annotate(in StreamRecord record)
+    public static RecordAnnotator Of(string replayId, ReplaySpec spec, FenceMap fences, int recordBytesMax) =>
+        new(new(replayId, new(spec.Source), new(spec.Annotate, spec.AnnotateUnder)), fences, spec, recordBytesMax);
+
+    /// <param name="partitionKey">What the job's expression gave for it; of no meaning where the job has none.</param>
+    public Annotated Annotate(in StreamRecord record, string? partitionKey = null)
     {
         var payload = record.Data.Span;
-        if (!JsonObjectText.TryRead(payload, _names, _found, out var open)) return Finish(record, Wrap(record));
-        if (Replay() is not { } replay) return Finish(record, Splice(payload, open, annotation.Write(record, fences.Find(record), isWrapped: false)));
-        if (!IsOneAnnotation(payload, replay))
-            return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation.");
-        return includeReplays ? Finish(record, Splice(payload, open, annotation.WriteAgain(payload[replay.ValueStart..replay.ValueEnd]))) : Annotated.Skipped;
+        if (!JsonObjectText.TryRead(payload, _names, _found, out var open)) return Finish(record, partitionKey, Wrap(record));
+        var replay = Replay();
+        if (replay is { } own && IsOneAnnotation(payload, own))
+            return spec.IncludeReplays ? Finish(record, partitionKey, Splice(payload, open, annotation.WriteAgain(payload[own.ValueStart..own.ValueEnd]))) : Annotated.Skipped;
+        if (spec.Wrap) return Finish(record, partitionKey, IsBare(payload) ? Envelop(record) : Wrap(record));
+        if (replay is not null)
+            return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation. Replayed with \"wrap\": true, there is one.");
+        return Finish(record, partitionKey, Splice(payload, open, annotation.Write(record, fences.Find(record), encoding: null)));
     }
+
+    /// <summary>Nothing around the braces: within an envelope it would be the envelope's.</summary>
+    private static bool IsBare(ReadOnlySpan<byte> json) => json[0] == '{' && json[^1] == '}';
 
     private RootMember? Replay()
     {
@@ -70,9 +82,18 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
         return output;
     }
 
+    private ArrayBufferWriter<byte> Envelop(in StreamRecord record)
+    {
+        var output = Begin(record.Data.Length, annotation.Write(record, fences.Find(record), ReplayAnnotation.Json));
+        output.Write(",\"data\":"u8);
+        output.Write(record.Data.Span);
+        output.Write("}"u8);
+        return output;
+    }
+
     private ArrayBufferWriter<byte> Wrap(in StreamRecord record)
     {
-        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences.Find(record), isWrapped: true));
+        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences.Find(record), ReplayAnnotation.Base64));
         output.Write(",\"data\":\""u8);
         Base64.EncodeToUtf8(record.Data.Span, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(record.Data.Length)), out _, out var written);
         output.Advance(written);
@@ -89,17 +110,26 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
         return output;
     }
 
-    private Annotated Finish(in StreamRecord record, ArrayBufferWriter<byte> output)
+    private Annotated Finish(in StreamRecord record, string? computedKey, ArrayBufferWriter<byte> output)
     {
-        var length = output.WrittenCount + record.PartitionKey.Length;
+        if (spec.PartitionKey is not null && computedKey is null) return new(null, "The expression for the partition key is NULL for this record, or fails on it.");
+        // Kinesis checks the keys of its own records, but nobody those within an aggregate: one that cannot be put must not stop all others.
+        var partitionKey = spec.PartitionKey is null ? record.PartitionKeyText : computedKey!;
+        if (partitionKey.Length is 0 or > PartitionKeyCharactersMax) return new(null, $"The record's partition key has {partitionKey.Length} characters; a stream takes 1 to {PartitionKeyCharactersMax}.");
+        var length = output.WrittenCount + Encoding.UTF8.GetByteCount(partitionKey);
         if (length > recordBytesMax)
             return new(null, $"Annotated, the record has {length} bytes with its partition key and the stream takes {recordBytesMax}.");
-        // Kinesis checks the keys of its own records, but nobody those within an aggregate: one that cannot be put must not stop all others.
-        var partitionKey = record.PartitionKeyText;
-        if (partitionKey.Length is 0 or > PartitionKeyCharactersMax) return new(null, $"The record's partition key has {partitionKey.Length} characters; a stream takes 1 to {PartitionKeyCharactersMax}.");
-        var explicitHashKey = record.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null;
+        // It went with the original's key.
+        var explicitHashKey = spec.PartitionKey is null && record.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null;
         if (explicitHashKey is not null && !UInt128.TryParse(explicitHashKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return new(null, "The record's explicit hash key is no decimal number of 128 bits, which is all a stream takes.");
-        return new(new OutgoingRecord(partitionKey, output.WrittenMemory, explicitHashKey), null);
+        return new(new OutgoingRecord(partitionKey, output.WrittenMemory, explicitHashKey) { OrderKey = OrderKeyOf(record, partitionKey) }, null);
     }
+
+    private string? OrderKeyOf(in StreamRecord record, string partitionKey) => spec.Order switch
+    {
+        ReplayOrder.PerKey => partitionKey,
+        ReplayOrder.PerShard => record.ShardId.Value,
+        _ => null,
+    };
 }

@@ -19,7 +19,8 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 ///                                                  an overwriting replay beats what is not after it and loses to every record after it
 ///   "overwrite":true,                              only where the job overwrites: a payload's own member of this name says nothing
 ///   "added":   ["overwrite"],                      the root members that the job added, for a consumer to take out again; absent where there is none
-///   "encoding":"base64"                            only where the payload was not a JSON object: it is the root member "data" in this encoding
+///   "encoding":"base64"                            only where the payload is in an envelope: it is the root member "data", in base64, or, where it is a JSON object
+///                                                  that the job wraps, as it is ("json")
 /// }
 /// </code>
 /// </summary>
@@ -27,6 +28,8 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
 {
     public const string MemberName = "_replay";
     public const string DataMemberName = "data";
+    public const string Base64 = "base64";
+    public const string Json = "json";
 
     private static readonly byte[][] AddedName = ["added"u8.ToArray()];
 
@@ -36,7 +39,7 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
     public AnnotationMembers Members => members;
 
     /// <returns>The member's value as JSON text; valid until the next call.</returns>
-    public ReadOnlySpan<byte> Write(in StreamRecord record, SequenceNumber fence, bool isWrapped)
+    public ReadOnlySpan<byte> Write(in StreamRecord record, SequenceNumber fence, string? encoding)
     {
         _buffer.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_buffer);
@@ -50,7 +53,7 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
         WriteSequenceNumber(writer, "fence"u8, fence);
         if (members.Overwrites) writer.WriteBoolean("overwrite"u8, true);
         WriteAdded(writer, members.Names);
-        if (isWrapped) writer.WriteString("encoding"u8, "base64"u8);
+        if (encoding is not null) writer.WriteString("encoding"u8, encoding);
         writer.WriteEndObject();
         writer.Flush();
         return _buffer.WrittenSpan;

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using KinesisPlatform.ReplayCoordinator.Parts;
+
 namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
 
 /// <summary>A record that a replay could not send, by its identity in the archive, where it still is.</summary>
@@ -5,6 +8,9 @@ namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
 /// <param name="Reason">Why it was not sent.</param>
 internal sealed record DeadLetter(string Shard, string SequenceNumber, int SubSequenceNumber, string PartitionKey, int LengthBytes, string Reason)
 {
+    [JsonIgnore]
+    public PartPosition Position => new(Shard, SequenceNumber, SubSequenceNumber);
+
     public static DeadLetter Of(in StreamRecord record, string reason) => new(
         record.ShardId.Value, record.SequenceNumber.ToString(), record.SubSequenceNumber, record.PartitionKeyText, record.Data.Length, reason);
 }

@@ -1,19 +1,42 @@
 using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.ServiceDefaults.Problems;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
 
+/// <summary>
+/// <c>GET /replays/{id}/dead-letters</c> lists them; <c>POST /replays/{id}/dead-letters/replay</c> makes a replay of exactly these records, with what the body says of annotation, envelope, partition key,
+/// order and pace in the place of what the first request said.
+/// </summary>
 internal static class DeadLetterEndpoints
 {
-    public static void MapDeadLetters(this IEndpointRouteBuilder routes) => routes.MapGet("/replays/{id}/dead-letters", ListAsync);
+    public static void MapDeadLetters(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/replays/{id}/dead-letters", ListAsync);
+        routes.MapPost("/replays/{id}/dead-letters/replay", ReplayAsync);
+    }
 
     private static async Task<IResult> ListAsync(
-        string id, ReplayStore replays, DeadLetterStore letters, IOptions<ReplayOptions> options, CancellationToken cancellationToken, int? limit = null, string? after = null)
+        string id, HttpContext context, ReplayStore replays, DeadLetterStore letters, IOptions<ReplayOptions> options, CancellationToken cancellationToken, int? limit = null, string? after = null)
     {
         var count = ReplayEndpoints.PageCount(limit, options.Value);
-        if (await replays.FindAsync(id, cancellationToken) is null) throw ReplayEndpoints.NotFound(id);
+        await replays.FindVisibleAsync(id, context, cancellationToken);
         var (found, last) = await letters.ListAsync(id, after, count, cancellationToken);
         var next = last is null ? null : $"/replays/{id}/dead-letters?limit={count}&after={Uri.EscapeDataString(last)}";
         return TypedResults.Json(new DeadLetterPage(found, next), ReplayJson.Readable.DeadLetterPage);
+    }
+
+    private static async Task<IResult> ReplayAsync(
+        string id, HttpContext context, ReplayStore replays, ReplayValidator validator, ReplayRequests requests, IOptions<ReplayOptions> options, CancellationToken cancellationToken)
+    {
+        var earlier = await replays.FindVisibleAsync(id, context, cancellationToken);
+        if (!earlier.IsFinished) throw new PlatformException(FailureKind.Conflict, $"Replay {id} is not at its end: wait for it, or cancel it. Then its dead letters are all there.");
+        if (earlier.Counts is not { DeadLettered: > 0 }) throw new PlatformException(FailureKind.Conflict, $"Replay {id} has no dead letters.");
+        using var body = await RequestBody.ReadAsync(context, options.Value.RequestBytesMax, cancellationToken);
+        var errors = new RequestErrors();
+        var request = new ReplayRequestReader(errors).ReadAgain(body.RootElement, earlier).For(context.StreamAccess());
+        await validator.ValidateAsync(request.Spec, context.StreamAccess(), errors, cancellationToken);
+        if (!errors.IsEmpty) return ReplayEndpoints.Invalid(errors);
+        return await requests.AcceptAsync(context, request, cancellationToken);
     }
 }

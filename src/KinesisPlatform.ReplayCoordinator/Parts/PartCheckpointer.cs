@@ -8,11 +8,14 @@ internal sealed class PartCheckpointer(string replayId, PartClaim claim, PartPro
 {
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _last = time.GetUtcNow();
-    private long _lastSent = claim.Part.Counts.Sent;
+    private ReplayCounts _lastCounts = claim.Part.Counts;
 
     /// <inheritdoc cref="PartClaim.CheckpointAsync"/>
     public Task CheckpointAsync(CancellationToken cancellationToken) => WriteAsync((position, counts) =>
-        claim.CheckpointAsync(position, counts, Rate(counts.Sent), cancellationToken), cancellationToken);
+    {
+        var (records, bytes) = Rates(counts);
+        return claim.CheckpointAsync(position, counts, records, bytes, cancellationToken);
+    }, cancellationToken);
 
     /// <inheritdoc cref="PartClaim.CompleteAsync"/>
     public Task CompleteAsync(CancellationToken cancellationToken) => WriteAsync((position, counts) => claim.CompleteAsync(position, counts, cancellationToken), cancellationToken);
@@ -29,7 +32,7 @@ internal sealed class PartCheckpointer(string replayId, PartClaim claim, PartPro
         {
             claim.ThrowIfLost();
             var (position, counts, pending) = progress.Read();
-            if (pending.Length > 0) await letters.PutAsync(replayId, claim.Part.Number, claim.Part.Checkpoint + 1, pending, cancellationToken);
+            if (pending.Length > 0) await letters.PutAsync(replayId, claim.Part.Number, claim.Part.Checkpoint + 1, claim.Part.Epoch, pending, cancellationToken);
             await write(position, counts);
             progress.Forget(pending.Length);
         }
@@ -39,12 +42,11 @@ internal sealed class PartCheckpointer(string replayId, PartClaim claim, PartPro
         }
     }
 
-    private double Rate(long sent)
+    private (double Records, double Bytes) Rates(ReplayCounts counts)
     {
         var now = time.GetUtcNow();
-        var seconds = (now - _last).TotalSeconds;
-        var rate = seconds > 0 ? (sent - _lastSent) / seconds : 0;
-        (_last, _lastSent) = (now, sent);
-        return rate;
+        var (seconds, last) = ((now - _last).TotalSeconds, _lastCounts);
+        (_last, _lastCounts) = (now, counts);
+        return seconds > 0 ? ((counts.Sent - last.Sent) / seconds, (counts.SentBytes - last.SentBytes) / seconds) : (0, 0);
     }
 }

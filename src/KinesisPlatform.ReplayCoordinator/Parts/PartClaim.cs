@@ -32,18 +32,18 @@ internal sealed class PartClaim : IDisposable
 
     /// <summary>Records how far the part is and renews the claim.</summary>
     /// <exception cref="PlatformException">Fenced: somebody else has the part. Unavailable: the store does not answer.</exception>
-    public Task CheckpointAsync(PartPosition? position, ReplayCounts counts, double recordsPerSecond, CancellationToken cancellationToken) =>
-        PutAsync(Next(position, counts) with { LeaseUntil = _time.GetUtcNow() + _lease, RecordsPerSecond = recordsPerSecond }, cancellationToken);
+    public Task CheckpointAsync(PartPosition? position, ReplayCounts counts, double recordsPerSecond, double bytesPerSecond, CancellationToken cancellationToken) =>
+        PutAsync(Next(position, counts) with { LeaseUntil = _time.GetUtcNow() + _lease, RecordsPerSecond = recordsPerSecond, BytesPerSecond = bytesPerSecond }, cancellationToken);
 
     /// <summary>Records the end of the part.</summary>
     /// <inheritdoc cref="CheckpointAsync" path="/exception"/>
     public Task CompleteAsync(PartPosition? position, ReplayCounts counts, CancellationToken cancellationToken) =>
-        PutAsync(Next(position, counts) with { LeaseUntil = null, RecordsPerSecond = 0, IsDone = true }, cancellationToken);
+        PutAsync(Next(position, counts) with { LeaseUntil = null, RecordsPerSecond = 0, BytesPerSecond = 0, IsDone = true }, cancellationToken);
 
     /// <summary>Lets others have the part at once.</summary>
     /// <inheritdoc cref="CheckpointAsync" path="/exception"/>
     public Task ReleaseAsync(PartPosition? position, ReplayCounts counts, CancellationToken cancellationToken) =>
-        PutAsync(Next(position, counts) with { LeaseUntil = null, RecordsPerSecond = 0 }, cancellationToken);
+        PutAsync(Next(position, counts) with { LeaseUntil = null, RecordsPerSecond = 0, BytesPerSecond = 0 }, cancellationToken);
 
     public void Dispose() => _lost.Dispose();
 

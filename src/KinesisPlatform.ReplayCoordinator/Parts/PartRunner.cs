@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using KinesisPlatform.Access;
+using KinesisPlatform.Access.Keys;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Contracts;
 using KinesisPlatform.Messaging;
@@ -12,10 +14,10 @@ using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.ReplayCoordinator.Parts;
 
-/// <summary>Runs parts under a claim, checkpoints them as they go and stops them when their replay is cancelled or their claim is lost.</summary>
+/// <summary>Runs parts under a claim, checkpoints them as they go and stops them when their replay is paused or cancelled or their claim is lost.</summary>
 internal sealed class PartRunner(
     ReplayStore replays, PlanStore plans, PartStore parts, DeadLetterStore letters, ReplayAdvancer advancer, IArchiveCatalog catalog, IArchiveScanner scanner,
-    IStreamProducer producer, IMessageSender messages, ReplayWork work, RetryPolicy retries, IOptions<ReplayOptions> options, TimeProvider time, ILogger<PartRunner> logger)
+    IReplayProducers producers, PaceShares shares, AccessKeys keys, IMessageSender messages, ReplayWork work, RetryPolicy retries, IOptions<ReplayOptions> options, TimeProvider time, ILogger<PartRunner> logger)
 {
     /// <summary>Handles <see cref="Contracts.RunReplayPart"/>. Returns at once; a part that finds no slot is left to the next sweep.</summary>
     public void Start(string id, int part)
@@ -87,15 +89,20 @@ internal sealed class PartRunner(
     private async Task<bool> SendAsync(
         ReplayJob job, ReplayPlan plan, PlannedPart part, PartClaim claim, PartProgress progress, PartCheckpointer checkpointer, CancellationToken cancellationToken)
     {
-        var pace = new RecordPace(time) { RecordsPerSecond = ShareOf(job, plan) };
-        var annotator = new RecordAnnotator(
-            new ReplayAnnotation(job.Id, new(job.Spec.Source), new AnnotationMembers(job.Spec.Annotate)), new FenceMap(plan.Shards), job.Spec.IncludeReplays, options.Value.RecordBytesMax);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
-        var watch = WatchAsync(plan, pace, checkpointer, part.Number, stop);
+        var pace = new PartPace(time);
+        var clock = new PartClock(replays, plan, pace, shares, job, time);
+        await shares.ApplyAsync(job, plan, pace, stop.Token);
+        var watch = WatchAsync(plan, part.Number, checkpointer, clock, pace, stop);
         try
         {
+            await using var lease = producers.Rent(job.Id);
+            IStreamProducer Producer() => lease.Get(shares.Aggregates(job.Spec), PaceShares.ShareOf(clock.Job.Pace));
             var version = await retries.RunAsync(() => LoadPinnedAsync(job, stop.Token), stop.Token);
-            var run = new PartRun(job, part, version, progress, checkpointer, annotator, pace, scanner, producer, options.Value);
+            var scan = part.ToScan(job.Spec, version, AccessOf(job));
+            var source = new PartSource(scanner, letters, scan, part.LettersOfPart is { } of ? (job.Spec.DeadLettersOf!, of) : null);
+            var annotator = RecordAnnotator.Of(job.Id, job.Spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax);
+            var run = new PartRun(job.Spec, source, progress, checkpointer, annotator, pace, clock, job.Spec.DryRun ? null : Producer, options.Value);
             await SendAsync(run, job.Id, part.Number, progress, stop.Token);
             return true;
         }
@@ -110,6 +117,11 @@ internal sealed class PartRunner(
             await watch;
         }
     }
+
+    /// <summary>What the job's owner may read now: a key that was taken back reads nothing any more.</summary>
+    private StreamAccess AccessOf(ReplayJob job) => keys.Find(job.Spec.Owner) is { } access && access.MayRead(new(job.Spec.Source)) && access.MayReplayTo(new(job.Spec.Target))
+        ? access
+        : throw new PlatformException(FailureKind.Invalid, $"The key that asked for replay {job.Id} may not read '{job.Spec.Source}' or replay to '{job.Spec.Target}' any more.");
 
     private async Task SendAsync(PartRun run, string id, int part, PartProgress progress, CancellationToken cancellationToken)
     {
@@ -132,8 +144,8 @@ internal sealed class PartRunner(
         }
     }
 
-    /// <summary>Checkpoints at a bounded rate, and cancels <paramref name="stop"/> when the replay does not run any more.</summary>
-    private async Task WatchAsync(ReplayPlan plan, RecordPace pace, PartCheckpointer checkpointer, int part, CancellationTokenSource stop)
+    /// <summary>Checkpoints at a bounded rate, hands on what was changed, and cancels <paramref name="stop"/> when the replay does not run any more.</summary>
+    private async Task WatchAsync(ReplayPlan plan, int part, PartCheckpointer checkpointer, PartClock clock, PartPace pace, CancellationTokenSource stop)
     {
         try
         {
@@ -142,10 +154,15 @@ internal sealed class PartRunner(
                 await Task.Delay(options.Value.CheckpointInterval, time, stop.Token);
                 try
                 {
-                    await checkpointer.CheckpointAsync(stop.Token);
                     var job = await replays.FindAsync(plan.ReplayId, stop.Token);
-                    if (job is { State: ReplayState.Running }) pace.RecordsPerSecond = ShareOf(job, plan);
-                    else await stop.CancelAsync();
+                    if (job is not { State: ReplayState.Running })
+                    {
+                        await stop.CancelAsync();
+                        return;
+                    }
+                    clock.Job = job;
+                    await shares.ApplyAsync(job, plan, pace, stop.Token);
+                    await checkpointer.CheckpointAsync(stop.Token);
                 }
                 catch (PlatformException e) when (e.Kind != FailureKind.Fenced)
                 {
@@ -162,10 +179,6 @@ internal sealed class PartRunner(
             // Fenced: the claim's own token stops the sending.
         }
     }
-
-    /// <summary>The pace is the whole job's; the parts that may run share it equally, a part that is done leaving its share to the others.</summary>
-    private static double ShareOf(ReplayJob job, ReplayPlan plan) =>
-        job.Spec.Pace is { } pace ? pace.RecordsPerSecond / Math.Max(1, plan.Runnable(job.PartsDone).Count()) : double.PositiveInfinity;
 
     private async Task<TableVersion> LoadPinnedAsync(ReplayJob job, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class PartStore(IObjectStore store, ReplayKeys keys, InstanceNam
         var now = time.GetUtcNow();
         // Within this instance a part runs once at most (WorkSlots), so its own claim is one that an earlier run left behind.
         if (part.IsDone || (part.IsClaimed(now) && part.Owner != instance.Value)) return null;
-        var claimed = part with { Epoch = part.Epoch + 1, Owner = instance.Value, LeaseUntil = now + lease, RecordsPerSecond = 0 };
+        var claimed = part with { Epoch = part.Epoch + 1, Owner = instance.Value, LeaseUntil = now + lease, RecordsPerSecond = 0, BytesPerSecond = 0 };
         return await PutAsync(replayId, claimed, found?.ETag, cancellationToken) is { } etag ? new PartClaim(this, replayId, claimed, etag, lease, time) : null;
     }
 

@@ -29,6 +29,9 @@ internal sealed record ReplayPart(int Number)
     /// <summary>Records sent per second between the last two checkpoints.</summary>
     public double RecordsPerSecond { get; init; }
 
+    /// <summary>Of what was put, likewise.</summary>
+    public double BytesPerSecond { get; init; }
+
     public bool IsDone { get; init; }
 
     public bool IsClaimed(DateTimeOffset now) => !IsDone && Owner is not null && LeaseUntil > now;

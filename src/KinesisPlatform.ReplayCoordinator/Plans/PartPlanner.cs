@@ -15,6 +15,7 @@ namespace KinesisPlatform.ReplayCoordinator.Plans;
 /// </list>
 /// Compaction takes one part: which record is a key's last is decided over all shards (a key moves when its shard is split or merged), and every part would
 /// decide it anew. Only one record per key is left then, so that order between shards does not matter.
+/// Where no order is asked for, no part waits for another.
 /// </summary>
 internal static class PartPlanner
 {
@@ -25,7 +26,7 @@ internal static class PartPlanner
     {
         if (files.Count == 0) return [];
         var parts = new List<PlannedPart>();
-        if (spec.Compact)
+        if (spec.Compact is not null)
         {
             parts.Add(new(0, null, spec.From, spec.To, [], 0));
             return parts;
@@ -39,8 +40,8 @@ internal static class PartPlanner
         if (spec.To <= from) return parts;
         if (!IsComplete(shards))
             parts.Add(new(parts.Count, null, from, spec.To, [.. parts.Select(p => p.Number)], 0) { ExceptShardIds = [.. shards.Select(s => s.Id)] });
-        AddShards(parts, shards, from, spec.To);
-        return parts;
+        AddShards(parts, shards, spec, from);
+        return spec.Order == ReplayOrder.None ? [.. parts.Select(p => p with { After = [] })] : parts;
     }
 
     /// <summary>The plan's view of the shards: all that have a checkpoint, with what the stream (null when it is gone) says about them.</summary>
@@ -53,29 +54,30 @@ internal static class PartPlanner
     }
 
     /// <summary>Drops parts without records; barriers hold because a shard's part names all its ancestors, not its parents alone.</summary>
-    public static IReadOnlyList<PlannedPart> WithCounts(IReadOnlyList<PlannedPart> parts, IReadOnlyList<long> counts)
+    /// <param name="counts">Per part; null where it has none for certain.</param>
+    public static IReadOnlyList<PlannedPart> WithCounts(IReadOnlyList<PlannedPart> parts, IReadOnlyList<long?> counts)
     {
-        var kept = parts.Where(p => counts[p.Number] > 0).ToList();
+        var kept = parts.Where(p => counts[p.Number] is not null).ToList();
         var numbers = kept.Select((p, i) => (p.Number, New: i)).ToDictionary(x => x.Number, x => x.New);
         return [.. kept.Select(p => p with
         {
             Number = numbers[p.Number],
             After = [.. p.After.Where(numbers.ContainsKey).Select(n => numbers[n])],
-            RecordCount = counts[p.Number],
+            RecordCount = counts[p.Number]!.Value,
         })];
     }
 
-    private static void AddShards(List<PlannedPart> parts, IReadOnlyList<PlannedShard> shards, DateTimeOffset? from, DateTimeOffset? to)
+    private static void AddShards(List<PlannedPart> parts, IReadOnlyList<PlannedShard> shards, ReplaySpec spec, DateTimeOffset? from)
     {
         var earlier = parts.Select(p => p.Number).ToList();
         var ancestors = ShardAncestors.Of(shards);
         var numbers = new Dictionary<string, int>();
         // By id: an ancestor's is always lower.
-        foreach (var shard in shards.Where(s => s.Last is not null))
+        foreach (var shard in shards.Where(s => s.Last is not null && (spec.Shards is not { } wanted || wanted.ContainsKey(s.Id))))
         {
             var after = earlier.Concat(ancestors[shard.Id].Where(numbers.ContainsKey).Select(a => numbers[a]).Order());
             numbers.Add(shard.Id, parts.Count);
-            parts.Add(new(parts.Count, shard.Id, from, to, [.. after], 0));
+            parts.Add(new(parts.Count, shard.Id, from, spec.To, [.. after], 0));
         }
     }
 

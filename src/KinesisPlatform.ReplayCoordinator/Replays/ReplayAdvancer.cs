@@ -28,6 +28,9 @@ internal sealed class ReplayAdvancer(
             case { State: ReplayState.Running }:
                 await AdvanceRunningAsync(job, cancellationToken);
                 break;
+            case { State: ReplayState.Paused }:
+                // Its parts stop by themselves, and nothing starts.
+                break;
             case { State: ReplayState.Cancelling }:
                 await AdvanceCancellingAsync(job, cancellationToken);
                 break;
@@ -37,7 +40,7 @@ internal sealed class ReplayAdvancer(
         }
     }
 
-    /// <summary>Ends a replay that cannot go on. Its parts that still run stop at their next checkpoint.</summary>
+    /// <summary>Ends a replay that cannot go on. Its parts that still run stop at their next look at it.</summary>
     public async Task FailAsync(string id, Exception reason, CancellationToken cancellationToken)
     {
         var message = reason is PlatformException { Kind: not FailureKind.Internal } known ? known.Message : $"The replay-coordinator failed in a way it did not expect ({reason.GetType().Name}); its log has the details.";
@@ -79,7 +82,7 @@ internal sealed class ReplayAdvancer(
         var counts = await plans.FindAsync(id, cancellationToken) is { } plan
             ? ReplayCounts.Sum((await parts.LoadAllAsync(plan, cancellationToken)).Select(p => p.Counts))
             : ReplayCounts.Zero;
-        var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : j with { State = state, Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }, cancellationToken);
+        var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : (j with { Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }).To(state, time.GetUtcNow()), cancellationToken);
         if (finished is null) return;
         if (finished.IsOurs) logger.ReplayFinished(id, state, counts.Sent, counts.DeadLettered);
         await CleanUpAsync(finished.Job, cancellationToken);

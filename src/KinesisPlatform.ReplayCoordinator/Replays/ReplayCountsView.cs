@@ -1,5 +1,8 @@
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 
 /// <inheritdoc cref="ReplayCounts"/>
-/// <param name="Planned">Records that the replay will read; null while that is not known.</param>
-internal sealed record ReplayCountsView(long? Planned, long Scanned, long Sent, long DeadLettered);
+/// <param name="Planned">Records of the archive within the bounds, before compaction and filter, told from its metadata alone; null while that is not known.</param>
+internal sealed record ReplayCountsView(long? Planned, long Scanned, long Sent, long DeadLettered, long SentBytes)
+{
+    public static ReplayCountsView Of(long? planned, ReplayCounts counts) => new(planned, counts.Scanned, counts.Sent, counts.DeadLettered, counts.SentBytes);
+}

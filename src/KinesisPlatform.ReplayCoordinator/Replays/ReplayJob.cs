@@ -5,17 +5,29 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 /// <param name="TraceParent">W3C trace context of the request, so that work that is resumed later stays in its trace.</param>
 internal sealed record ReplayJob(string Id, ReplaySpec Spec, DateTimeOffset RequestedAt, string? TraceParent)
 {
-    public const int FormatVersionCurrent = 1;
+    public const int FormatVersionCurrent = 2;
+
+    /// <summary>Changes kept; a job that is paused and resumed for ever must not grow for ever.</summary>
+    private const int ChangesMax = 100;
 
     public int FormatVersion { get; init; } = FormatVersionCurrent;
 
     public ReplayState State { get; init; } = ReplayState.Planning;
 
+    /// <summary>The last of its states, in order; the last one is <see cref="State"/>.</summary>
+    public IReadOnlyList<ReplayChange> Changes { get; init; } = [new(1, ReplayState.Planning, RequestedAt)];
+
+    /// <summary>As it is now: the request's may have been changed since.</summary>
+    public ReplayPace? Pace { get; init; } = Spec.Pace;
+
+    /// <summary>Null until the first record is ready, and where the pace has no speed.</summary>
+    public ReplayClock? Clock { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Records that the plan will read; null while planning.</summary>
+    /// <summary>Records within the bounds, by the archive's metadata; null while planning.</summary>
     public long? Planned { get; init; }
 
     /// <summary>Numbers of the parts that have sent their last record.</summary>
@@ -28,4 +40,7 @@ internal sealed record ReplayJob(string Id, ReplaySpec Spec, DateTimeOffset Requ
     public string? Error { get; init; }
 
     public bool IsFinished => State is ReplayState.Cancelled or ReplayState.Failed or ReplayState.Done;
+
+    public ReplayJob To(ReplayState state, DateTimeOffset now) =>
+        this with { State = state, Changes = [.. Changes.TakeLast(ChangesMax - 1), new(Changes[^1].Number + 1, state, now)] };
 }

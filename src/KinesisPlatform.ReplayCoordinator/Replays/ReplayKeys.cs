@@ -21,5 +21,9 @@ internal sealed class ReplayKeys(string keyPrefix)
 
     public string DeadLetters(string id) => $"{keyPrefix}_replay-dead-letters/{id}/";
 
-    public string DeadLetters(string id, int part, long checkpoint) => string.Create(CultureInfo.InvariantCulture, $"{DeadLetters(id)}{part:D5}-{checkpoint:D10}.json");
+    public string DeadLetters(string id, int part, long checkpoint, long epoch) => string.Create(CultureInfo.InvariantCulture, $"{DeadLetters(id)}{part:D5}-{checkpoint:D10}-{epoch:D6}.json");
+
+    /// <summary>Which replay a client's token stands for.</summary>
+    /// <param name="hash">Of the token and whose it is.</param>
+    public string Token(string hash) => $"{keyPrefix}_replay-tokens/{hash}.json";
 }

@@ -1,114 +1,111 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using KinesisPlatform.ReplayCoordinator.Annotation;
 using KinesisPlatform.ServiceDefaults.Problems;
 
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 
 /// <summary>
-/// Reads the body of <c>POST /replays</c>:
+/// Reads the body of <c>POST /replays</c> (members of null are absent; only source and target are required):
 /// <code>
-/// {"source": "flights", "target": "flights-replay",                       required
-///  "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00+01:00",     arrival; inclusive, exclusive
-///  "where": "(json->>'$.delay')::int > 60", "compact": false, "includeReplays": false,
-///  "annotate": {"overwrite": true}, "pace": {"recordsPerSecond": 100}}
+/// {"source": "flights", "target": "flights-replay",
+///  "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00+01:00",                  arrival; inclusive, exclusive: or
+///  "shards": {"shardId-000000000000": {"from": "4959…", "to": "4960…"}},               sequence numbers; inclusive, exclusive; shards not named are left out
+///  "where": "(json->>'$.delay')::int > 60",
+///  "compact": "none" | "lastPerPartitionKey" | {"key": "json->>'$.id'"}, "filterFirst": false,
+///  "tombstones": "replay" | "drop", "includeReplays": false,
+///  "annotate": {"overwrite": true}, "annotateUnder": "meta", "wrap": false,
+///  "partitionKey": "original" | {"expression": "json->>'$.id'"}, "order": "perKey" | "perShard" | "none", "aggregate": false,
+///  "pace": {"recordsPerSecond": 100, "bytesPerSecond": 1e6, "share": 0.5, "speed": 10},
+///  "dryRun": false, "clientToken": "3e1f…"}
 /// </code>
-/// and collects every error that the text alone shows.
+/// and collects every error that the text alone shows. The same members but those that select records make the request to replay dead letters again.
 /// </summary>
-internal sealed partial class ReplayRequestReader(RequestErrors errors)
+internal sealed class ReplayRequestReader(RequestErrors errors)
 {
-    private const int WhereCharactersMax = 10_000;
+    private delegate ReplayRequest Reader(RequestValues values, string name, JsonElement value, ReplayRequest request);
 
-    private static readonly Dictionary<string, Func<ReplayRequestReader, string, JsonElement, ReplaySpec, ReplaySpec>> Members = new(StringComparer.Ordinal)
+    private static readonly string[] Required = ["source", "target"];
+
+    private static readonly Dictionary<string, Reader> OfRecords = new(StringComparer.Ordinal)
     {
-        ["source"] = (r, name, value, spec) => spec with { Source = r.Stream(name, value) },
-        ["target"] = (r, name, value, spec) => spec with { Target = r.Stream(name, value) },
-        ["from"] = (r, name, value, spec) => spec with { From = r.Time(name, value) },
-        ["to"] = (r, name, value, spec) => spec with { To = r.Time(name, value) },
-        ["where"] = (r, name, value, spec) => spec with { Where = r.Condition(name, value) },
-        ["compact"] = (r, name, value, spec) => spec with { Compact = r.Flag(name, value) },
-        ["includeReplays"] = (r, name, value, spec) => spec with { IncludeReplays = r.Flag(name, value) },
-        ["annotate"] = (r, name, value, spec) => spec with { Annotate = r.Annotate(name, value) },
-        ["pace"] = (r, name, value, spec) => spec with { Pace = r.Pace(name, value) },
+        ["source"] = (v, name, value, r) => r with { Spec = r.Spec with { Source = v.Stream(name, value) } },
+        ["target"] = (v, name, value, r) => r with { Spec = r.Spec with { Target = v.Stream(name, value) } },
+        ["from"] = (v, name, value, r) => r with { Spec = r.Spec with { From = v.Time(name, value) } },
+        ["to"] = (v, name, value, r) => r with { Spec = r.Spec with { To = v.Time(name, value) } },
+        ["shards"] = (v, name, value, r) => r with { Spec = r.Spec with { Shards = v.Shards(name, value) } },
+        ["where"] = (v, name, value, r) => r with { Spec = r.Spec with { Where = v.Sql(name, value, "(json->>'$.delay')::int > 60") } },
+        ["compact"] = (v, name, value, r) => r with { Spec = r.Spec with { Compact = v.Compaction(name, value) } },
+        ["filterFirst"] = (v, name, value, r) => r with { Spec = r.Spec with { FilterFirst = v.Flag(name, value) } },
+        ["tombstones"] = (v, name, value, r) => r with { Spec = r.Spec with { Tombstones = v.Choice(name, value, ("replay", TombstonePolicy.Replay), ("drop", TombstonePolicy.Drop)) } },
+        ["includeReplays"] = (v, name, value, r) => r with { Spec = r.Spec with { IncludeReplays = v.Flag(name, value) } },
     };
 
-    /// <returns>What could be read; a name that is missing or wrong is empty.</returns>
-    public ReplaySpec Read(JsonElement body)
+    private static readonly Dictionary<string, Reader> OfSending = new(StringComparer.Ordinal)
     {
-        var spec = new ReplaySpec("", "");
+        ["annotate"] = (v, name, value, r) => r with { Spec = r.Spec with { Annotate = v.Annotate(name, value, isAtRoot: r.Spec.AnnotateUnder is null) } },
+        ["annotateUnder"] = (v, name, value, r) => r with { Spec = r.Spec with { AnnotateUnder = v.RootMember(name, value) } },
+        ["wrap"] = (v, name, value, r) => r with { Spec = r.Spec with { Wrap = v.Flag(name, value) } },
+        ["partitionKey"] = (v, name, value, r) => r with { Spec = r.Spec with { PartitionKey = v.PartitionKey(name, value) } },
+        ["order"] = (v, name, value, r) => r with { Spec = r.Spec with { Order = v.Choice(name, value, ("perKey", ReplayOrder.PerKey), ("perShard", ReplayOrder.PerShard), ("none", ReplayOrder.None)) } },
+        ["aggregate"] = (v, name, value, r) => r with { Spec = r.Spec with { Aggregate = v.Flag(name, value) } },
+        ["dryRun"] = (v, name, value, r) => r with { Spec = r.Spec with { DryRun = v.Flag(name, value) } },
+        ["clientToken"] = (v, name, value, r) => r with { ClientToken = v.Token(name, value) },
+    };
+
+    private static readonly Dictionary<string, Reader> All = new(OfRecords.Concat(OfSending), StringComparer.Ordinal);
+
+    /// <returns>What could be read; a name that is missing or wrong is empty.</returns>
+    public ReplayRequest Read(JsonElement body)
+    {
+        var request = Read(body, new(new("", ""), null), All);
+        if (body.ValueKind != JsonValueKind.Object) return request;
+        foreach (var required in Required)
+            if (!body.TryGetProperty(required, out var value) || value.ValueKind == JsonValueKind.Null) errors.Add(required, "The member is required: the name of a stream.");
+        Check(request.Spec);
+        return request;
+    }
+
+    /// <param name="earlier">The replay whose dead letters are to be sent: what the body does not say is as it was then.</param>
+    public ReplayRequest ReadAgain(JsonElement body, ReplayJob earlier)
+    {
+        var spec = earlier.Spec with
+        {
+            From = null, To = null, Shards = null, Where = null, Compact = null, FilterFirst = false, Tombstones = TombstonePolicy.Replay,
+            Pace = earlier.Pace, DryRun = false, DeadLettersOf = earlier.Id,
+        };
+        return Read(body, new(spec, null), OfSending);
+    }
+
+    private ReplayRequest Read(JsonElement body, ReplayRequest request, Dictionary<string, Reader> members)
+    {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            errors.Add("", "The body must be a JSON object with at least 'source' and 'target'.");
-            return spec;
+            errors.Add("", "The body must be a JSON object.");
+            return request;
         }
+        var values = new RequestValues(errors);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in body.EnumerateObject())
+        // What says where the annotation goes before what is annotated.
+        foreach (var member in body.EnumerateObject().OrderBy(member => member.Name == "annotateUnder" ? 0 : 1))
         {
-            if (!Members.TryGetValue(member.Name, out var read)) errors.Add(member.Name, $"There is no such member; there are {string.Join(", ", Members.Keys)}.");
+            if (member.Name != "pace" && !members.ContainsKey(member.Name)) errors.Add(member.Name, $"There is no such member; there are {string.Join(", ", members.Keys)}, pace.");
             else if (!seen.Add(member.Name)) errors.Add(member.Name, "The member is given twice.");
-            else if (member.Value.ValueKind != JsonValueKind.Null) spec = read(this, member.Name, member.Value, spec);
+            else if (member.Value.ValueKind == JsonValueKind.Null) continue;
+            else if (member.Name == "pace") request = request with { Spec = request.Spec with { Pace = ReplayPaceReader.Read(member.Name, member.Value, errors) } };
+            else request = members[member.Name](values, member.Name, member.Value, request);
         }
-        foreach (var required in (string[])["source", "target"])
-            if (!seen.Contains(required) || body.GetProperty(required).ValueKind == JsonValueKind.Null) errors.Add(required, "The member is required: the name of a stream.");
+        return request;
+    }
+
+    private void Check(ReplaySpec spec)
+    {
         if (spec.From >= spec.To) errors.Add("from", $"'from' ({spec.From:O}) must be before 'to' ({spec.To:O}).");
-        return spec;
+        if (spec.Shards is not null && (spec.From is not null || spec.To is not null)) errors.Add("shards", "Bounds are either times ('from', 'to') or sequence numbers ('shards'), not both.");
+        if (spec.FilterFirst && (spec.Compact is null || spec.Where is null)) errors.Add("filterFirst", "Says which of 'where' and 'compact' comes first: it needs both.");
+        if (spec is { Pace.Speed: not null, Compact: not null }) errors.Add("pace.speed", ReplayPaceReader.SpeedOfCompacted);
+        if (spec.AnnotateUnder is not null && spec.Annotate is null) errors.Add("annotateUnder", "Says where the members of 'annotate' go: it needs them.");
+        if (spec.Tombstones == TombstonePolicy.Drop && spec.Source.Length > 0 && spec.Source == spec.Target)
+            errors.Add("tombstones", "Only a target that starts empty can do without tombstones; this one is the source, and still has what they delete. Use \"replay\".");
+        if (spec.Source.Length > 0 && spec.Source == spec.Target && spec.IncludeReplays)
+            errors.Add("includeReplays", "The target is the source: replays of replays would be replayed again by every later replay, without end. Leave it out, or replay to another stream.");
     }
-
-    private string Stream(string name, JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.String && StreamName.IsValid(value.GetString())) return value.GetString()!;
-        errors.Add(name, "Must be the name of a stream: 1-128 letters, digits, '_', '.' or '-'.");
-        return "";
-    }
-
-    private DateTimeOffset? Time(string name, JsonElement value)
-    {
-        // Without an offset it would be in the time zone of this machine.
-        if (value.ValueKind == JsonValueKind.String && Offset().IsMatch(value.GetString()!) && value.TryGetDateTimeOffset(out var time)) return time;
-        errors.Add(name, "Must be a time with an offset (ISO 8601), such as \"2026-01-31T12:00:00Z\" or \"2026-01-31T13:00:00+01:00\".");
-        return null;
-    }
-
-    private string? Condition(string name, JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= WhereCharactersMax } text && !string.IsNullOrWhiteSpace(text)) return text;
-        errors.Add(name, $"Must be a SQL condition of at most {WhereCharactersMax} characters, such as \"(json->>'$.delay')::int > 60\"; leave it out to replay every record.");
-        return null;
-    }
-
-    private bool Flag(string name, JsonElement value)
-    {
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) errors.Add(name, "Must be true or false.");
-        return value.ValueKind == JsonValueKind.True;
-    }
-
-    private JsonElement? Annotate(string name, JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            errors.Add(name, "Must be a JSON object; every replayed record gets its members.");
-            return null;
-        }
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-        {
-            if (member.Name is ReplayAnnotation.MemberName) errors.Add(name, $"May not have a member {ReplayAnnotation.MemberName}: that is where the replay says which record it is.");
-            if (member.Name is ReplayAnnotation.DataMemberName) errors.Add(name, $"May not have a member {ReplayAnnotation.DataMemberName}: that is where payloads go that are not JSON objects.");
-            if (!seen.Add(member.Name)) errors.Add(name, $"Has two members '{member.Name}'.");
-        }
-        return value.Clone();
-    }
-
-    private ReplayPace? Pace(string name, JsonElement value)
-    {
-        var members = value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().ToList() : [];
-        foreach (var unknown in members.Where(m => m.Name != "recordsPerSecond")) errors.Add($"{name}.{unknown.Name}", "There is no such member; there is recordsPerSecond.");
-        if (members.Count(m => m.Name == "recordsPerSecond") == 1 && value.GetProperty("recordsPerSecond") is { ValueKind: JsonValueKind.Number } number
-            && number.TryGetDouble(out var rate) && rate is >= 0.001 and <= 10_000_000) return new(rate);
-        errors.Add(name, "Must be an object with recordsPerSecond, a number from 0.001 to 10000000, for the whole replay; leave it out to send as fast as the target takes.");
-        return null;
-    }
-
-    [GeneratedRegex(@"(Z|[+-][0-9]{2}:[0-9]{2})\z")]
-    private static partial Regex Offset();
 }

@@ -5,14 +5,18 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 /// <summary>Where a replay stands. The last three are final.</summary>
 internal enum ReplayState
 {
-    /// <summary>Waiting for the archive to catch up, pinning it, counting.</summary>
+    /// <summary>Waiting for the archive to catch up, pinning it.</summary>
     [JsonStringEnumMemberName("planning")]
     Planning,
 
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>Asked to stop; some part may still be sending.</summary>
+    /// <summary>Asked to wait; some part may still be sending what it has under way.</summary>
+    [JsonStringEnumMemberName("paused")]
+    Paused,
+
+    /// <summary>Asked to stop; some part may still be sending what it has under way.</summary>
     [JsonStringEnumMemberName("cancelling")]
     Cancelling,
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using KinesisPlatform.ObjectStore;
 
 namespace KinesisPlatform.ReplayCoordinator.Replays;
@@ -12,15 +15,19 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
     private readonly DocumentStore _documents = new(store);
 
     /// <summary>Makes the job durable. The mark among the active jobs comes first: a crash between leaves a mark without a job, never a job that nobody resumes.</summary>
-    public async Task<ReplayJob> CreateAsync(ReplaySpec spec, string? traceParent, CancellationToken cancellationToken)
+    /// <returns>The job, and whether it is new: a request that was sent before with the same token has made it otherwise.</returns>
+    /// <exception cref="PlatformException">Conflict: the token stands for another request.</exception>
+    public async Task<(ReplayJob Job, bool IsNew)> CreateAsync(ReplayRequest request, string? traceParent, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var now = time.GetUtcNow();
-            var job = new ReplayJob(ReplayId.Create(now, random), spec, now, traceParent);
+            var id = await ReserveAsync(request, ReplayId.Create(now, random), cancellationToken);
+            if (await FindAsync(id, cancellationToken) is { } earlier && request.ClientToken is not null) return (earlier, false);
+            var job = new ReplayJob(id, request.Spec, now, traceParent);
             await store.PutAsync(keys.ActiveJob(job.Id), ReadOnlyMemory<byte>.Empty, new PutCondition.None(), cancellationToken);
             var etag = await _documents.PutAsync(keys.Job(job.Id), job, ReplayJson.Readable.ReplayJob, new PutCondition.IfAbsent(), cancellationToken);
-            if (etag is not null || await IsOwnAsync(job, cancellationToken)) return job;
+            if (etag is not null || await IsOwnAsync(job, cancellationToken)) return (job, true);
             if (attempt == UpdateAttemptsMax) throw new PlatformException(FailureKind.Conflict, "No free id was found for the replay: send the request again.");
         }
     }
@@ -79,6 +86,21 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
         var name = key[keys.Jobs.Length..];
         return name.EndsWith(".json", StringComparison.Ordinal) && ReplayId.IsValid(name[..^5]) ? name[..^5] : null;
     }
+
+    /// <summary>The id that the request's token stands for, from the first request with it on: of requests that race, or come again after a crash, one makes the job.</summary>
+    private async Task<string> ReserveAsync(ReplayRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (request.ClientToken is not { } token) return id;
+        var key = keys.Token(Hash(Encoding.UTF8.GetBytes($"{request.Spec.Owner}\n{token}")));
+        var reservation = new ReplayReservation(id, Hash(JsonSerializer.SerializeToUtf8Bytes(request.Spec, ReplayJson.Readable.ReplaySpec)));
+        if (await _documents.PutAsync(key, reservation, ReplayJson.Readable.ReplayReservation, new PutCondition.IfAbsent(), cancellationToken) is not null) return id;
+        var found = (await _documents.FindAsync(key, ReplayJson.Readable.ReplayReservation, cancellationToken))?.Value
+            ?? throw new PlatformException(FailureKind.Conflict, "What the client token stands for was deleted meanwhile: send the request again.");
+        return found.RequestHash == reservation.RequestHash ? found.ReplayId
+            : throw new PlatformException(FailureKind.Conflict, $"The client token was used for another request, which made replay {found.ReplayId}. Send this one with a new token.");
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private async Task<bool> IsOwnAsync(ReplayJob job, CancellationToken cancellationToken) =>
         await FindAsync(job.Id, cancellationToken) is { } found && found.RequestedAt == job.RequestedAt && found.TraceParent == job.TraceParent

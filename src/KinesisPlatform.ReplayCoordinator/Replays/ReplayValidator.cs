@@ -1,3 +1,4 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.Sql.Scans;
@@ -9,25 +10,30 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 internal sealed class ReplayValidator(IArchiveCatalog catalog, IStreamDirectory streams, IArchiveScanner scanner)
 {
     /// <exception cref="PlatformException">Unavailable: a check could not be made.</exception>
-    public async Task ValidateAsync(ReplaySpec spec, RequestErrors errors, CancellationToken cancellationToken)
+    public async Task ValidateAsync(ReplaySpec spec, StreamAccess access, RequestErrors errors, CancellationToken cancellationToken)
     {
-        if (spec.Source.Length > 0 && await catalog.OpenAsync(new(spec.Source), cancellationToken) is null)
+        if (spec.Source.Length > 0 && (!access.MayRead(new(spec.Source)) || await catalog.OpenAsync(new(spec.Source), cancellationToken) is null))
             errors.Add("source", $"Stream '{spec.Source}' has no archive. Check the name, or let the archiver read the stream (Archiver:Streams) and try again once it has committed.");
-        if (spec.Target.Length > 0 && await streams.DescribeAsync(new(spec.Target), cancellationToken) is null)
+        else if (spec.Source.Length > 0 && access.RuleFor(new(spec.Source)).IsMasked)
+            errors.Add("source", $"Your key sees columns of '{spec.Source}' masked: what is masked cannot be replayed as it was.");
+        if (spec.Target.Length > 0 && (!access.MayReplayTo(new(spec.Target)) || await streams.DescribeAsync(new(spec.Target), cancellationToken) is null))
             errors.Add("target", $"There is no stream '{spec.Target}'. Create it first.");
-        if (spec.Where is { } where) await ValidateWhereAsync(spec.Source.Length > 0 ? spec.Source : "source", where, errors, cancellationToken);
+        // The columns are the same in every archive, so that SQL can be checked even where the source is wrong.
+        var source = new StreamName(spec.Source.Length > 0 ? spec.Source : "source");
+        if (spec.Where is { } where) await CheckAsync("where", () => scanner.ValidateWhereAsync(source, where, cancellationToken), errors);
+        if (spec.Compact?.Key is { } key) await CheckAsync("compact.key", () => scanner.ValidateExpressionAsync(source, key, cancellationToken), errors);
+        if (spec.PartitionKey is { } partitionKey) await CheckAsync("partitionKey.expression", () => scanner.ValidateExpressionAsync(source, partitionKey.Expression, cancellationToken), errors);
     }
 
-    // The columns are the same in every archive, so that a condition can be checked even where the source is wrong.
-    private async Task ValidateWhereAsync(string source, string where, RequestErrors errors, CancellationToken cancellationToken)
+    private static async Task CheckAsync(string member, Func<Task> check, RequestErrors errors)
     {
         try
         {
-            await scanner.ValidateWhereAsync(new(source), where, cancellationToken);
+            await check();
         }
         catch (PlatformException e) when (e.Kind is FailureKind.Invalid or FailureKind.NotFound)
         {
-            errors.Add("where", e.Message);
+            errors.Add(member, e.Message);
         }
     }
 }

@@ -28,6 +28,18 @@ internal sealed class FieldUse
         return use;
     }
 
+    /// <summary>What any of several texts uses.</summary>
+    public static FieldUse Union(IEnumerable<FieldUse> uses)
+    {
+        var union = new FieldUse();
+        foreach (var use in uses)
+        {
+            union._isWhole |= use._isWhole;
+            union._paths.AddRange(use._paths);
+        }
+        return union;
+    }
+
     public PayloadFields Narrow(PayloadFields fields) => _isWhole ? fields : fields.Narrow(_paths);
 
     private void Walk(JsonElement element)

@@ -90,13 +90,21 @@ internal sealed class SqlGate : IDisposable
     /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
     /// <returns>What it uses of the typed column.</returns>
     /// <exception cref="PlatformException">Invalid, with the position within <paramref name="where"/>.</exception>
-    public Task<FieldUse> CheckWhereAsync(string where, CancellationToken cancellationToken)
+    public Task<FieldUse> CheckWhereAsync(string where, CancellationToken cancellationToken) =>
+        CheckPartAsync(WhereProbe.Statement(where), where, tree => WhereProbe.Check(tree), cancellationToken);
+
+    /// <summary>Checks an expression that will be computed for records of one table, as <see cref="ExpressionProbe.AsText"/> says.</summary>
+    /// <returns>What it uses of the typed column.</returns>
+    /// <exception cref="PlatformException">Invalid, with the position within <paramref name="expression"/>.</exception>
+    public Task<FieldUse> CheckExpressionAsync(string expression, CancellationToken cancellationToken) =>
+        CheckPartAsync(ExpressionProbe.Statement(expression), expression, ExpressionProbe.Check, cancellationToken);
+
+    private Task<FieldUse> CheckPartAsync(SqlText sql, string written, Action<JsonElement> check, CancellationToken cancellationToken)
     {
-        Validate(where);
-        var sql = WhereProbe.Statement(where);
+        Validate(written);
         return ParseAsync(sql, (tree, policy) =>
         {
-            WhereProbe.Check(tree);
+            check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
             return FieldUse.Of(tree.GetProperty("statements"));
         }, cancellationToken);

@@ -11,7 +11,7 @@ internal static class WhereProbe
     public static SqlText Statement(string where) => new($"SELECT 1 FROM {TableName} WHERE (\n{where}\n)", LinesBefore: 1);
 
     /// <exception cref="PlatformException">Invalid.</exception>
-    public static void Check(JsonElement tree)
+    public static void Check(JsonElement tree, string what = "condition")
     {
         var statements = tree.GetProperty("statements");
         var node = statements.GetArrayLength() == 1 ? statements[0].GetProperty("node") : default;
@@ -22,23 +22,23 @@ internal static class WhereProbe
             && IsEmpty(node, "modifiers") && IsEmpty(node, "group_expressions") && IsEmpty(node, "group_sets")
             && IsEmpty(node.GetProperty("cte_map"), "map")
             && IsNull(node, "having") && IsNull(node, "qualify") && IsNull(node, "sample");
-        if (!isOneCondition) throw new PlatformException(FailureKind.Invalid, "The condition is not one condition: it must stand alone between the parentheses of WHERE (...).");
-        Refuse(node.GetProperty("where_clause"));
+        if (!isOneCondition) throw new PlatformException(FailureKind.Invalid, $"The {what} is not one {what}: it must stand alone between parentheses.");
+        Refuse(node.GetProperty("where_clause"), what);
     }
 
     private static bool IsEmpty(JsonElement element, string property) => element.GetProperty(property).GetArrayLength() == 0;
 
     private static bool IsNull(JsonElement element, string property) => element.GetProperty(property).ValueKind == JsonValueKind.Null;
 
-    private static void Refuse(JsonElement element)
+    private static void Refuse(JsonElement element, string what)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in element.EnumerateArray()) Refuse(item);
+            foreach (var item in element.EnumerateArray()) Refuse(item, what);
         }
         if (element.ValueKind != JsonValueKind.Object) return;
         if (element.TryGetProperty("class", out var kind) && kind.GetString() is "SUBQUERY" or "WINDOW" or "PARAMETER")
-            throw new PlatformException(FailureKind.Invalid, "The condition may only look at one record: no subqueries, no window functions, no parameters.");
-        foreach (var property in element.EnumerateObject()) Refuse(property.Value);
+            throw new PlatformException(FailureKind.Invalid, $"The {what} may only look at one record: no subqueries, no window functions, no parameters.");
+        foreach (var property in element.EnumerateObject()) Refuse(property.Value, what);
     }
 }

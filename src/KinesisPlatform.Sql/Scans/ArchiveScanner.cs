@@ -15,50 +15,88 @@ internal sealed class ArchiveScanner(
     SqlGate gate, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, ILogger<ArchiveScanner> logger)
     : IArchiveScanner
 {
+    // Files of one window: what is on disk, and sorted where it must be, at a time; the next window's are fetched meanwhile.
+    private const long WindowBytesTarget = 32 << 20;
+
     private readonly SqlOptions _options = options.Value;
 
-    public async IAsyncEnumerable<IReadOnlyList<StreamRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var use = await CheckAsync(scan, cancellationToken);
-        using var files = await FetchAsync(scan, cancellationToken);
-        if (files.Paths.Count == 0) yield break;
-        await using var work = await StartAsync(ScanStatement.Rows(scan), TableOf(scan, files, use), isPrepareOnly: false, cancellationToken);
-        while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows) yield return Array.ConvertAll([.. rows], RecordOf);
+        var left = scan.CountMax ?? int.MaxValue;
+        await using var files = new WindowFiles(await WindowsAsync(scan, cancellationToken), cache, cancellationToken);
+        var order = new ScanOrder(scan);
+        while (left > 0 && await files.NextAsync() is { } next)
+        {
+            var (window, paths) = next;
+            var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window);
+            await using var work = await StartAsync(statement, TableOf(scan, window.Files, paths, use), isPrepareOnly: false, cancellationToken);
+            while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
+            {
+                var records = Array.ConvertAll([.. rows], RecordOf);
+                if (window.IsSorted) order.Check(records);
+                left -= records.Length;
+                yield return records;
+            }
+        }
     }
 
-    public async Task<long> CountAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    public async Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken)
     {
         var use = await CheckAsync(scan, cancellationToken);
-        using var files = await FetchAsync(scan, cancellationToken);
-        if (files.Paths.Count == 0) return 0;
-        await using var work = await StartAsync(ScanStatement.Count(scan), TableOf(scan, files, use), isPrepareOnly: false, cancellationToken);
-        var rows = await work.Run.ReadRowsAsync(cancellationToken);
-        return (long)rows![0][0]!;
+        var files = await PlanAsync(scan, cancellationToken);
+        // Spread over the whole: a stream's records change with time.
+        var read = files.Count <= filesMax ? files : [.. Enumerable.Range(0, filesMax).Select(i => files[(int)((long)i * files.Count / filesMax)])];
+        if (read.Count == 0) return new(0, 0, IsExact: true, 0, 0, 0, null, null);
+        using var cached = await cache.GetAsync(read, cancellationToken);
+        await using var work = await StartAsync(ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use), isPrepareOnly: false, cancellationToken);
+        var sums = (await work.Run.ReadRowsAsync(cancellationToken))![0];
+        var scale = (double)files.Sum(file => file.RecordCount) / Math.Max(1, read.Sum(file => file.RecordCount));
+        return new(
+            (long)((long)sums[0]! * scale), (long)((long)sums[1]! * scale), read.Count == files.Count, files.Count, files.Sum(file => file.LengthBytes), read.Count,
+            Later(scan.From, files.Min(file => file.ArrivedFrom)), Earlier(scan.To, files.Max(file => file.ArrivedTo)));
     }
 
-    public async Task ValidateWhereAsync(StreamName stream, string where, CancellationToken cancellationToken)
+    public async Task ValidateWhereAsync(StreamName stream, string where, CancellationToken cancellationToken) =>
+        await ProbeAsync(stream, ScanStatement.Probe(where), await gate.CheckWhereAsync(where, cancellationToken), cancellationToken);
+
+    public async Task ValidateExpressionAsync(StreamName stream, string expression, CancellationToken cancellationToken) =>
+        await ProbeAsync(stream, ScanStatement.ProbeExpression(expression), await gate.CheckExpressionAsync(expression, cancellationToken), cancellationToken);
+
+    private async Task ProbeAsync(StreamName stream, ScanStatement statement, FieldUse use, CancellationToken cancellationToken)
     {
-        var use = await gate.CheckWhereAsync(where, cancellationToken);
         var version = use.IsNone ? null : await tables.LoadAsync(stream, cancellationToken);
-        var table = WorkerTable.Of(WhereProbe.TableName, version, [], [], use);
-        await using var work = await StartAsync(ScanStatement.Probe(where), table, isPrepareOnly: true, cancellationToken);
+        await using var work = await StartAsync(statement, WorkerTable.Of(WhereProbe.TableName, version, [], [], use), isPrepareOnly: true, cancellationToken);
     }
 
-    /// <returns>What the scan's condition uses of the typed column; null when there is no condition.</returns>
-    private async Task<FieldUse?> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken) =>
-        scan.Where is { } where ? await gate.CheckWhereAsync(where, cancellationToken) : null;
+    /// <returns>What the scan's texts use of the typed column; null when there are none.</returns>
+    private async Task<FieldUse?> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    {
+        var uses = new List<FieldUse>();
+        if (scan.Where is { } where) uses.Add(await gate.CheckWhereAsync(where, cancellationToken));
+        if (scan.Key is { } key) uses.Add(await gate.CheckExpressionAsync(key, cancellationToken));
+        if (scan.Compute is { } computed) uses.Add(await gate.CheckExpressionAsync(computed, cancellationToken));
+        return uses.Count == 0 ? null : FieldUse.Union(uses);
+    }
 
-    private static WorkerTable TableOf(ArchiveScan scan, FetchedFiles files, FieldUse? use) =>
-        use is null ? new(WhereProbe.TableName, files.Paths, null) : WorkerTable.Of(WhereProbe.TableName, scan.Version, files.Planned, files.Paths, use);
+    private static WorkerTable TableOf(ArchiveScan scan, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse? use) =>
+        use is null ? new(WhereProbe.TableName, paths, null) : WorkerTable.Of(WhereProbe.TableName, scan.Version, files, paths, use);
 
-    private async Task<FetchedFiles> FetchAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ScanWindow>> WindowsAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    {
+        var files = await PlanAsync(scan, cancellationToken);
+        if (files.Count == 0) return [];
+        // Over several shards the order is by shard first, and a key's last record may be anywhere.
+        return scan is { ShardId: not null, LastPerKey: false } ? ScanWindow.Of(files, scan.After?.SequenceNumber, WindowBytesTarget) : [new(null, null, files, IsSorted: false)];
+    }
+
+    private async Task<IReadOnlyList<DataFile>> PlanAsync(ArchiveScan scan, CancellationToken cancellationToken)
     {
         var table = await tables.OpenAsync(scan.Stream, cancellationToken)
             ?? throw new PlatformException(FailureKind.NotFound, $"The stream {scan.Stream} has no archive.");
         // The last record of a key may be in a shard that took the key over.
         var bounds = new ScanBounds(scan.From, scan.To, scan.LastPerKey ? null : scan.ShardId);
-        var files = scan.Version.SnapshotId is null ? [] : await table.PlanAsync(scan.Version, bounds, cancellationToken);
-        return new(files, await cache.GetAsync(files, cancellationToken));
+        return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, bounds, cancellationToken));
     }
 
     private async Task<ScanWork> StartAsync(ScanStatement statement, WorkerTable table, bool isPrepareOnly, CancellationToken cancellationToken)
@@ -82,16 +120,14 @@ internal sealed class ArchiveScanner(
         }
     }
 
-    private static StreamRecord RecordOf(object?[] row) => new(
-        new((string)row[0]!), SequenceNumber.Parse((string)row[1]!), (int)(long)row[2]!, Encoding.UTF8.GetBytes((string)row[3]!),
-        row[4] is string key ? Encoding.UTF8.GetBytes(key) : (ReadOnlyMemory<byte>?)null, (DateTimeOffset)row[5]!, (byte[])row[6]!);
+    private static ScannedRecord RecordOf(object?[] row) => new(
+        new(new((string)row[0]!), SequenceNumber.Parse((string)row[1]!), (int)(long)row[2]!, Encoding.UTF8.GetBytes((string)row[3]!),
+            row[4] is string key ? Encoding.UTF8.GetBytes(key) : (ReadOnlyMemory<byte>?)null, (DateTimeOffset)row[5]!, (byte[])row[6]!),
+        row.Length > 7 ? (string?)row[7] : null);
 
-    private sealed record FetchedFiles(IReadOnlyList<DataFile> Planned, CachedFiles Cached) : IDisposable
-    {
-        public IReadOnlyList<string> Paths => Cached.Paths;
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
-        public void Dispose() => Cached.Dispose();
-    }
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private sealed class ScanWork(WorkerLease lease, TemporaryFolder temporary, SqlText sql, ILogger logger) : IAsyncDisposable
     {

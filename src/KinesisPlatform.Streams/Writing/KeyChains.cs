@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace KinesisPlatform.Streams.Writing;
 
 /// <summary>
-/// Links the records of each partition key in the order of their acceptance. Only the first of a key may go; the next may when it is settled. So
+/// Links the records of each order key (the partition key unless told otherwise) in the order of their acceptance. Only the first of a key may go; the next may when it is settled. So
 /// no record can overtake another of its key that fails.
 /// </summary>
 internal sealed class KeyChains(bool keepsOrder)
@@ -13,8 +13,8 @@ internal sealed class KeyChains(bool keepsOrder)
     /// <returns>Whether the record is the first of its key, and may go.</returns>
     public bool Append(PendingRecord record)
     {
-        if (!keepsOrder) return true;
-        ref var tail = ref CollectionsMarshal.GetValueRefOrAddDefault(_tails, record.Record.PartitionKey, out var hasOthers);
+        if (!keepsOrder || record.Record.OrderKey is not { } key) return true;
+        ref var tail = ref CollectionsMarshal.GetValueRefOrAddDefault(_tails, key, out var hasOthers);
         if (hasOthers) tail!.NextOfKey = record;
         tail = record;
         return !hasOthers;
@@ -26,7 +26,7 @@ internal sealed class KeyChains(bool keepsOrder)
     {
         var next = settled.NextOfKey;
         settled.NextOfKey = null;
-        if (next is null && keepsOrder) _tails.Remove(settled.Record.PartitionKey);
+        if (next is null && keepsOrder && settled.Record.OrderKey is { } key) _tails.Remove(key);
         return next;
     }
 
@@ -38,6 +38,6 @@ internal sealed class KeyChains(bool keepsOrder)
         var rest = last.NextOfKey;
         for (var i = 1; i < left.Count; i++) left[i - 1].NextOfKey = left[i];
         left[^1].NextOfKey = rest;
-        if (keepsOrder && rest is null) _tails[last.Record.PartitionKey] = left[^1];
+        if (keepsOrder && rest is null && last.Record.OrderKey is { } key) _tails[key] = left[^1];
     }
 }

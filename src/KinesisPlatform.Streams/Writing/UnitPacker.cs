@@ -31,7 +31,7 @@ internal sealed class UnitPacker(ProducerOptions options)
             var countBefore = userRecords.Count;
             for (PendingRecord? record = first; record is not null && IsWelcome(record); record = record.NextOfKey)
             {
-                var cost = BytesMaxOf(record, userRecords.Count, isFirstOfKey: record == first);
+                var cost = BytesMaxOf(record, userRecords.Count, isFirstOfKey: record == first || record.Record.OrderKey != record.Record.PartitionKey);
                 if (bytes + cost > bytesMax) break;
                 bytes += cost;
                 userRecords.Add(record);

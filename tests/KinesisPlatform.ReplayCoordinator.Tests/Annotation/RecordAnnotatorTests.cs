@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KinesisPlatform.ReplayCoordinator.Annotation;
 using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Annotation;
@@ -53,6 +54,36 @@ public sealed class RecordAnnotatorTests
         Assert.Equal(["_replay", "overwrite", "data"], document.RootElement.EnumerateObject().Select(m => m.Name));
         Assert.Equal("base64", document.RootElement.GetProperty("_replay").GetProperty("encoding").GetString());
         Assert.Equal(payload, Encoding.UTF8.GetString(document.RootElement.GetProperty("data").GetBytesFromBase64()));
+    }
+
+    [Fact]
+    public void MembersUnderAName_AreOneMember() => Assert.Equal(
+        $$"""{"_replay":{{With("\"overwrite\":true,\"added\":[\"meta\"]")}},"meta":{"overwrite":true,"a":[]},"a":1}""",
+        Text(Annotator("""{"overwrite":true,"a":[]}""", spec: new("flights", "t") { AnnotateUnder = "meta" }).Annotate(Records.Record(5, """{"meta":0,"a":1}""", sub: 2))));
+
+    [Theory]
+    [InlineData("""{ "a" : 1.50e+1 }""", "json", """{ "a" : 1.50e+1 }""")]
+    [InlineData("""{"_replay":"somebody's"}""", "json", """{"_replay":"somebody's"}""")]
+    [InlineData(""" {"a":1}""", "base64", "\"IHsiYSI6MX0=\"")]
+    [InlineData("[1]", "base64", "\"WzFd\"")]
+    public void Wrap_PutsObjectsIntoTheEnvelopeAsTheyAre(string payload, string encoding, string data) => Assert.Equal(
+        $$"""{"_replay":{{With($"\"added\":[\"x\"],\"encoding\":\"{encoding}\"")}},"x":1,"data":{{data}}}""",
+        Text(Annotator("""{"x":1}""", spec: new("flights", "t") { Wrap = true }).Annotate(Records.Record(5, payload, sub: 2))));
+
+    [Fact]
+    public void PartitionKeyOfAnExpression_TakesTheOriginalsPlaceAndItsHashKeyAway()
+    {
+        var annotator = Annotator(spec: new("flights", "t") { PartitionKey = new("expression") });
+        var record = Records.Record(5) with { ExplicitHashKey = "12"u8.ToArray() };
+        Assert.Equal(("new", null, "new"), (annotator.Annotate(record, "new").Record!.PartitionKey, annotator.Annotate(record, "new").Record!.ExplicitHashKey, annotator.Annotate(record, "new").Record!.OrderKey));
+        foreach (var key in new[] { null, "", new string('x', 257) }) Assert.Contains("partition key", annotator.Annotate(record, key).DeadLetterReason!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Order_IsThatOfTheKeyTheShardOrNone()
+    {
+        string? OrderOf(int order) => Annotator(spec: new("flights", "t") { Order = (ReplayOrder)order }).Annotate(Records.Record(5, key: "k")).Record!.OrderKey;
+        Assert.Equal(["k", Records.Shard0.Value, null], new[] { ReplayOrder.PerKey, ReplayOrder.PerShard, ReplayOrder.None }.Select(o => OrderOf((int)o)));
     }
 
     [Fact]
@@ -174,7 +205,8 @@ public sealed class RecordAnnotatorTests
 
     private static string Text(Annotated annotated) => Encoding.UTF8.GetString(annotated.Record!.Data.Span);
 
-    private static RecordAnnotator Annotator(string? annotate = null, bool includeReplays = false, int recordBytesMax = 1 << 20) => new(
-        new ReplayAnnotation("job", new("flights"), new AnnotationMembers(annotate is null ? null : JsonDocument.Parse(annotate).RootElement)),
-        new FenceMap([new(Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), includeReplays, recordBytesMax);
+    private static RecordAnnotator Annotator(string? annotate = null, bool includeReplays = false, int recordBytesMax = 1 << 20, ReplaySpec? spec = null) => RecordAnnotator.Of(
+        "job",
+        (spec ?? new("flights", "t")) with { IncludeReplays = includeReplays, Annotate = annotate is null ? null : JsonDocument.Parse(annotate).RootElement },
+        new FenceMap([new(Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), recordBytesMax);
 }

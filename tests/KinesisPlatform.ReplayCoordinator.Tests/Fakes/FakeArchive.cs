@@ -18,6 +18,9 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
     /// <summary>What a condition's text means; any other text does not compile.</summary>
     public Dictionary<string, Func<StreamRecord, bool>> Conditions { get; } = [];
 
+    /// <summary>What an expression's text gives; any other text does not compile.</summary>
+    public Dictionary<string, Func<StreamRecord, string?>> Expressions { get; } = [];
+
     public CheckpointMap Checkpoints { get; set; } =
         new(new(Source, Fakes.Records.Start), new Dictionary<ShardId, ShardCheckpoint>(), []);
 
@@ -108,22 +111,30 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<StreamRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         lock (_gate) Scans.Add(scan);
-        foreach (var batch in Select(scan).Chunk(3))
+        foreach (var batch in Select(scan).Take(scan.CountMax ?? int.MaxValue).Chunk(3))
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var record in batch) OnRead?.Invoke(record);
-            yield return batch;
+            yield return [.. batch.Select(r => new ScannedRecord(r, scan.Compute is { } compute ? Expressions[compute](r) : null))];
         }
         await Task.CompletedTask;
     }
 
-    public Task<long> CountAsync(ArchiveScan scan, CancellationToken cancellationToken) => Task.FromResult((long)Select(scan).Count);
+    public Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken)
+    {
+        var records = Select(scan);
+        return Task.FromResult(new ScanEstimate(
+            records.Count, records.Sum(r => (long)r.Data.Length + r.PartitionKey.Length), true, 1, 1000, 1, records.Min(r => (DateTimeOffset?)r.ArrivedAt), records.Max(r => (DateTimeOffset?)r.ArrivedAt)));
+    }
 
     public Task ValidateWhereAsync(StreamName stream, string where, CancellationToken cancellationToken) =>
         Conditions.ContainsKey(where) ? Task.CompletedTask : throw new PlatformException(FailureKind.Invalid, $"The condition does not compile: syntax error at or near \"{where}\".");
+
+    public Task ValidateExpressionAsync(StreamName stream, string expression, CancellationToken cancellationToken) =>
+        Expressions.ContainsKey(expression) ? Task.CompletedTask : throw new PlatformException(FailureKind.Invalid, $"The expression does not compile: syntax error at or near \"{expression}\".");
 
     private List<StreamRecord> Select(ArchiveScan scan)
     {
@@ -131,9 +142,12 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
         {
             // The version is the number of records, plus 1, as of when it was loaded.
             IEnumerable<StreamRecord> records = Records.Take((int)scan.Version.Version - 1).Where(r => (scan.From is null || r.ArrivedAt >= scan.From) && (scan.To is null || r.ArrivedAt < scan.To));
-            if (scan.LastPerKey) records = records.GroupBy(r => r.PartitionKeyText).Select(g => g.MaxBy(r => (r.SequenceNumber, r.SubSequenceNumber)));
+            if (scan.Sequences is { } sequences) records = records.Where(r => sequences.TryGetValue(r.ShardId, out var range) && !(r.SequenceNumber < range.From) && !(r.SequenceNumber >= range.To));
+            if (scan.Only is { } only) records = records.Where(r => only.Contains(new(r.ShardId, r.SequenceNumber, r.SubSequenceNumber)));
+            if (scan.LastPerKey) records = records.GroupBy(r => scan.Key is { } key ? Expressions[key](r) : r.PartitionKeyText).Select(g => g.MaxBy(r => (r.SequenceNumber, r.SubSequenceNumber)));
             return [.. records.Where(r => scan.ShardId is null || r.ShardId == scan.ShardId)
                 .Where(r => scan.Where is null || Conditions[scan.Where](r))
+                .Where(r => !scan.ExcludeTombstones || r.Data.Length > 0)
                 .OrderBy(r => r.ShardId).ThenBy(r => r.SequenceNumber).ThenBy(r => r.SubSequenceNumber)
                 .Where(r => scan.After is not { } after || (r.ShardId, r.SequenceNumber, r.SubSequenceNumber).CompareTo((after.ShardId, after.SequenceNumber, after.SubSequenceNumber)) > 0)];
         }

@@ -1,9 +1,10 @@
+using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
 /// <summary>Streams in memory: those described, and what was put.</summary>
-internal sealed class FakeStreams : IStreamDirectory, IStreamProducer
+internal sealed class FakeStreams : IStreamDirectory, IStreamProducer, IReplayProducers, IReplayProducerLease
 {
     private readonly Lock _gate = new();
     private readonly List<OutgoingRecord> _put = [];
@@ -16,6 +17,9 @@ internal sealed class FakeStreams : IStreamDirectory, IStreamProducer
 
     /// <summary>Called before records are put; may wait or throw.</summary>
     public Func<IReadOnlyList<OutgoingRecord>, CancellationToken, Task>? OnPut { get; set; }
+
+    /// <summary>What producers were asked for.</summary>
+    public HashSet<(bool Aggregates, double Share)> Producers { get; } = [];
 
     public IReadOnlyList<OutgoingRecord> Put
     {
@@ -46,4 +50,14 @@ internal sealed class FakeStreams : IStreamDirectory, IStreamProducer
             return [.. records.Select((_, i) => new PutResult(Records.Shard0, Records.Sequence(_put.Count + i)))];
         }
     }
+
+    public IReplayProducerLease Rent(string replayId) => this;
+
+    public IStreamProducer Get(bool aggregates, double share)
+    {
+        lock (_gate) Producers.Add((aggregates, share));
+        return this;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Streams;
@@ -52,7 +53,8 @@ internal sealed class ReplayHarness : IAsyncDisposable
     {
         services.AddSingleton(store);
         services.AddSingleton<IArchiveCatalog>(archive).AddSingleton<IArchiveScanner>(archive);
-        services.AddSingleton<IStreamDirectory>(streams).AddSingleton<IStreamProducer>(streams);
+        services.AddSingleton<IStreamDirectory>(streams).AddSingleton<IReplayProducers>(streams);
+        services.AddOptions<StreamsOptions>();
         services.AddSingleton<IMessageSender, FakeBus>();
         services.AddReplays(configuration, "archive/");
     }
@@ -65,11 +67,12 @@ internal sealed class ReplayHarness : IAsyncDisposable
         ["ReplayCoordinator:RetryDelay"] = "00:00:00.001",
         ["ReplayCoordinator:RetryDelayMax"] = "00:00:00.010",
         ["ReplayCoordinator:PutRecordsMax"] = "2",
+        ["ReplayCoordinator:EventInterval"] = "00:00:00.020",
     };
 
     public async Task<ReplayJob> RequestAsync(ReplaySpec? spec = null)
     {
-        var job = await Replays.CreateAsync(spec ?? new("flights", "flights-replay"), traceParent: null, default);
+        var (job, _) = await Replays.CreateAsync(new(spec ?? new("flights", "flights-replay"), null), traceParent: null, default);
         await Bus.SendAsync(new Contracts.StartReplay(job.Id), default);
         return job;
     }

@@ -38,12 +38,12 @@ public sealed class PartClaimTests
     public async Task Claim_AfterTheLease_ResumesAtTheCheckpointAndFencesTheFirst()
     {
         using var first = await ClaimAsync(_a);
-        await first.CheckpointAsync(Position, new(3, 2, 1), 1.5, default);
+        await first.CheckpointAsync(Position, new(3, 2, 1), 1.5, 0, default);
         _time.Advance(Lease);
         Assert.True(first.Lost.IsCancellationRequested);
         using var second = await ClaimAsync(_b);
         Assert.Equal((Position, new ReplayCounts(3, 2, 1)), (second.Part.Position, second.Part.Counts));
-        var e = await Assert.ThrowsAsync<PlatformException>(() => first.CheckpointAsync(Position, new(9, 9, 0), 0, default));
+        var e = await Assert.ThrowsAsync<PlatformException>(() => first.CheckpointAsync(Position, new(9, 9, 0), 0, 0, default));
         Assert.Equal(FailureKind.Fenced, e.Kind);
         Assert.Equal("b", (await _a.LoadAsync(Id, 0, default)).Owner);
     }
@@ -55,7 +55,7 @@ public sealed class PartClaimTests
         using var first = await ClaimAsync(new PartStore(_store, new ReplayKeys("archive/"), new("slow"), slow));
         _time.Advance(Lease);
         using var second = await ClaimAsync(_b);
-        var e = await Assert.ThrowsAsync<PlatformException>(() => first.CheckpointAsync(Position, new(9, 9, 0), 0, default));
+        var e = await Assert.ThrowsAsync<PlatformException>(() => first.CheckpointAsync(Position, new(9, 9, 0), 0, 0, default));
         Assert.Equal(FailureKind.Fenced, e.Kind);
         Assert.True(first.Lost.IsCancellationRequested);
         Assert.Null((await _b.LoadAsync(Id, 0, default)).Position);
@@ -68,7 +68,7 @@ public sealed class PartClaimTests
         for (var i = 0; i < 4; i++)
         {
             _time.Advance(Lease / 2);
-            await claim.CheckpointAsync(Position, new(1, 1, 0), 0, default);
+            await claim.CheckpointAsync(Position, new(1, 1, 0), 0, 0, default);
         }
         Assert.False(claim.Lost.IsCancellationRequested);
         Assert.Null(await _b.ClaimAsync(Id, 0, Lease, default));
@@ -79,8 +79,8 @@ public sealed class PartClaimTests
     {
         using var claim = await ClaimAsync(_a);
         _store.LosesNextResponse = true;
-        await claim.CheckpointAsync(Position, new(1, 1, 0), 0, default);
-        await claim.CheckpointAsync(Position, new(2, 2, 0), 0, default);
+        await claim.CheckpointAsync(Position, new(1, 1, 0), 0, 0, default);
+        await claim.CheckpointAsync(Position, new(2, 2, 0), 0, 0, default);
         Assert.Equal(2, (await _b.LoadAsync(Id, 0, default)).Counts.Sent);
     }
 

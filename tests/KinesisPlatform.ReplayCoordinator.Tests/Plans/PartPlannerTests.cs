@@ -20,7 +20,7 @@ public sealed class PartPlannerTests
     [Fact]
     public void PartWithoutRecords_IsDroppedAndItsBarrierHolds()
     {
-        var parts = PartPlanner.WithCounts(Plan(Spec, Listed(0), Listed(1, 0), Listed(2, 1)), [5, 0, 7]);
+        var parts = PartPlanner.WithCounts(Plan(Spec, Listed(0), Listed(1, 0), Listed(2, 1)), [5, null, 7]);
         Assert.Equal(["0<", "2<0"], Describe(parts));
         Assert.Equal([5, 7], parts.Select(p => p.RecordCount));
     }
@@ -38,7 +38,7 @@ public sealed class PartPlannerTests
         var parts = Plan(Spec, Listed(2), Listed(3));
         Assert.Equal(["*<", "2<0", "3<0"], Describe(parts));
         Assert.Equal([Records.Shard(2).Value, Records.Shard(3).Value], parts[0].ExceptShardIds);
-        var scan = parts[0].ToScan(Spec with { Where = "delay > 60 -- late" }, Version);
+        var scan = parts[0].ToScan(Spec with { Where = "delay > 60 -- late" }, Version, Access.StreamAccess.Everything);
         Assert.Equal("shard_id NOT IN ('shardId-000000000002', 'shardId-000000000003') AND (delay > 60 -- late\n)", scan.Where);
     }
 
@@ -63,9 +63,9 @@ public sealed class PartPlannerTests
     [Fact]
     public void Compaction_IsOnePartOverAllShards()
     {
-        var parts = Plan(Spec with { Compact = true }, Listed(0), Listed(1, 0), Listed(2, 0));
+        var parts = Plan(Spec with { Compact = ReplayCompaction.LastPerPartitionKey }, Listed(0), Listed(1, 0), Listed(2, 0));
         Assert.Equal(["*<"], Describe(parts));
-        Assert.True(parts[0].ToScan(Spec with { Compact = true }, Version).LastPerKey);
+        Assert.True(parts[0].ToScan(Spec with { Compact = ReplayCompaction.LastPerPartitionKey }, Version, Access.StreamAccess.Everything).LastPerKey);
     }
 
     [Fact]

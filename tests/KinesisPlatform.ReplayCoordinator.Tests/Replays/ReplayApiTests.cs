@@ -59,7 +59,7 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
         Assert.Equal("planning", accepted.GetProperty("state").GetString());
 
         var done = await StateAsync(location, "done");
-        Assert.Equal("""{"planned":2,"scanned":2,"sent":2,"deadLettered":0}""", done.GetProperty("counts").GetRawText());
+        Assert.Equal((2, 2, 0), (done.GetProperty("counts").GetProperty("scanned").GetInt32(), done.GetProperty("counts").GetProperty("sent").GetInt32(), done.GetProperty("counts").GetProperty("deadLettered").GetInt32()));
         Assert.Equal(100, done.GetProperty("percent").GetDouble());
         Assert.True(done.TryGetProperty("recordsPerSecond", out _));
         Assert.Equal("done", done.GetProperty("parts")[0].GetProperty("state").GetString());

@@ -69,14 +69,15 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
             source = Source.Value,
             target = Target.Value,
             where = "(json->>'$.delay')::int > 60",
-            compact = true,
+            compact = "lastPerPartitionKey",
             annotate = new { overwrite = true },
         });
         Assert.True(posted.IsSuccessStatusCode, await posted.Content.ReadAsStringAsync());
         var done = await FinishedAsync(client, posted.Headers.Location!.ToString());
 
         // Of each airport's three passes the last one is delayed by 70 minutes at even airports, and by 10 at odd ones.
-        Assert.Equal("""{"planned":10,"scanned":10,"sent":10,"deadLettered":0}""", done.GetProperty("counts").GetRawText());
+        Assert.Equal((60, 10, 10, 0), (Count("planned"), Count("scanned"), Count("sent"), Count("deadLettered")));
+        int Count(string name) => done.GetProperty("counts").GetProperty(name).GetInt32();
         var replayed = await ReadAsync(Target, 10);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"A{i * 2:D2}"), replayed.Select(r => r.PartitionKeyText).Order(StringComparer.Ordinal));
         foreach (var record in replayed)

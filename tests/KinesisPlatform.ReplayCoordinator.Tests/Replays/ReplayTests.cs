@@ -19,7 +19,7 @@ public sealed class ReplayTests
         await using var harness = await ReplayHarness.StartAsync();
         harness.Archive.Append(Flights(0, 20, shard: 0, key: "a").Concat(Flights(100, 20, shard: 1, key: "b")));
         var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
-        Assert.Equal((ReplayState.Done, new ReplayCounts(40, 40, 0), 40L), (job.State, job.Counts, job.Planned));
+        Assert.Equal((ReplayState.Done, (40L, 40L, 0L), 40L), (job.State, Of(job.Counts!), job.Planned));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), SequencesOf(harness.Streams, "a"));
         Assert.Equal(Enumerable.Range(100, 20).Select(i => (long)i), SequencesOf(harness.Streams, "b"));
         await AssertCleanAsync(harness);
@@ -44,8 +44,8 @@ public sealed class ReplayTests
         harness.Archive.Conditions["late"] = r => r.SequenceNumber >= Records.Sequence(13);
         // The last of "a" within the bounds is 12, that of "b" 14, moved to another shard.
         harness.Archive.Append(Records.Record(9, key: "b"), Records.Record(10, key: "a"), Records.Record(12, key: "a"), Records.Record(13, key: "b"), Records.Record(14, key: "b", shard: 1), Records.Record(15, key: "b", shard: 1));
-        var job = await harness.FinishedAsync((await harness.RequestAsync(Spec with { From = Records.Start.AddSeconds(9), To = Records.Start.AddSeconds(15), Where = "late", Compact = true })).Id);
-        Assert.Equal(new ReplayCounts(1, 1, 0), job.Counts);
+        var job = await harness.FinishedAsync((await harness.RequestAsync(Spec with { From = Records.Start.AddSeconds(9), To = Records.Start.AddSeconds(15), Where = "late", Compact = ReplayCompaction.LastPerPartitionKey })).Id);
+        Assert.Equal((1L, 1L, 0L), Of(job.Counts!));
         Assert.Equal([14], SequencesOf(harness.Streams, "b"));
     }
 
@@ -62,7 +62,7 @@ public sealed class ReplayTests
         await using var harness = await ReplayHarness.StartAsync();
         harness.Archive.Append(Records.Record(1), Records.Record(2, new byte[1 << 20]), Records.Record(3, "text"), Records.Record(4));
         var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
-        Assert.Equal((ReplayState.Done, new ReplayCounts(4, 3, 1)), (job.State, job.Counts));
+        Assert.Equal((ReplayState.Done, (4L, 3L, 1L)), (job.State, Of(job.Counts!)));
         var (letters, next) = await harness.Get<DeadLetterStore>().ListAsync(job.Id, after: null, 10, default);
         Assert.Equal("2", Assert.Single(letters).SequenceNumber);
         Assert.Null(next);
@@ -72,7 +72,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task DeadLetters_ArePaged()
     {
-        await using var harness = await ReplayHarness.StartAsync(settings: new() { ["ReplayCoordinator:DeadLettersPerDocumentMax"] = "2", ["ReplayCoordinator:RecordBytesMax"] = "1024" });
+        await using var harness = await ReplayHarness.StartAsync(settings: new() { ["ReplayCoordinator:DeadLettersPerDocumentMax"] = "2", ["ReplayCoordinator:ScannedRecordsMax"] = "2", ["ReplayCoordinator:RecordBytesMax"] = "1024" });
         harness.Archive.Append(Enumerable.Range(0, 11).Select(i => Records.Record(i, new byte[1024])));
         var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
         var (found, after) = (new List<DeadLetter>(), default(string));
@@ -143,7 +143,7 @@ public sealed class ReplayTests
         harness.Bus.Delivers = message => message is not ReplayPartCompleted ? true : throw new PlatformException(FailureKind.Unavailable, "SQS does not answer.");
         harness.Archive.Append(Flights(0, 3));
         var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
-        Assert.Equal((ReplayState.Done, null, new ReplayCounts(3, 3, 0)), (job.State, job.Error, job.Counts));
+        Assert.Equal((ReplayState.Done, null, (3L, 3L, 0L)), (job.State, job.Error, Of(job.Counts!)));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ReplayTests
         }
         streams.OnPut = null;
         await using var second = await ReplayHarness.StartAsync(store, archive, streams);
-        Assert.Equal((ReplayState.Done, new ReplayCounts(40, 40, 0)), ((await second.FinishedAsync(id)).State, (await second.FinishedAsync(id)).Counts));
+        Assert.Equal((ReplayState.Done, (40L, 40L, 0L)), ((await second.FinishedAsync(id)).State, Of((await second.FinishedAsync(id)).Counts!)));
         Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i), SequencesOf(streams, "k"));
     }
 
@@ -223,9 +223,9 @@ public sealed class ReplayTests
         harness.Archive.Append(Flights(0, 40));
         var id = (await harness.RequestAsync()).Id;
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(15));
-        await harness.Replays.UpdateAsync(id, j => j with { State = ReplayState.Cancelling }, default);
+        await harness.Replays.UpdateAsync(id, j => ReplayControl.Cancel(j, DateTimeOffset.UnixEpoch), default);
         var job = await harness.FinishedAsync(id);
-        Assert.Equal((ReplayState.Cancelled, new ReplayCounts(4, 4, 0)), (job.State, job.Counts));
+        Assert.Equal((ReplayState.Cancelled, (4L, 4L, 0L)), (job.State, Of(job.Counts!)));
         await AssertCleanAsync(harness);
     }
 
@@ -235,7 +235,7 @@ public sealed class ReplayTests
         await using var harness = await ReplayHarness.StartAsync();
         harness.Archive.Append(Flights(0, 10, shard: 0, key: "a").Concat(Flights(100, 10, shard: 1, key: "b")));
         var started = TimeProvider.System.GetTimestamp();
-        await harness.FinishedAsync((await harness.RequestAsync(Spec with { Pace = new(20) })).Id);
+        await harness.FinishedAsync((await harness.RequestAsync(Spec with { Pace = new() { RecordsPerSecond = 20 } })).Id);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.8, 10);
     }
 
@@ -269,6 +269,8 @@ public sealed class ReplayTests
         Enumerable.Range(first, count).Select(i => Records.Record(i, $$"""{"n":{{i}}}""", key, shard));
 
     private static ShardDescription Shard(int number, params int[] parents) => new(Records.Shard(number), [.. parents.Select(Records.Shard)], 0, UInt128.MaxValue, IsClosed: number < 2);
+
+    private static (long Scanned, long Sent, long DeadLettered) Of(ReplayCounts counts) => (counts.Scanned, counts.Sent, counts.DeadLettered);
 
     private static List<long> SequencesOf(FakeStreams streams, string key) => [.. streams.Put.Where(r => r.PartitionKey == key).Select(r =>
     {

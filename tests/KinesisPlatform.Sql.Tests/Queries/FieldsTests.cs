@@ -112,8 +112,9 @@ public sealed class FieldsTests : IAsyncLifetime, IAsyncDisposable
 
         await _host.Scanner.ValidateWhereAsync(new(Stream), "fields.delay > 60", default);
         await Assert.ThrowsAsync<PlatformException>(() => _host.Scanner.ValidateWhereAsync(new(Stream), "fields.delayed > 60", default));
-        Assert.Equal(3, await _host.Scanner.CountAsync(new(new(Stream), version) { Where = "fields.delay > 60" }, default));
-        Assert.Equal(1, await _host.Scanner.CountAsync(new(new(Stream), version) { Where = "fields.delay > 60 AND t.fields IS NOT NULL", After = new(new("shardId-000000000000"), MemoryStreams.SequenceOf(3), 0) }, default));
+        Assert.Equal(3, (await _host.Scanner.EstimateAsync(new(new(Stream), version) { Where = "fields.delay > 60" }, 100, default)).RecordCount);
+        Assert.Equal(1, (await _host.Scanner.EstimateAsync(
+            new(new(Stream), version) { Where = "fields.delay > 60 AND t.fields IS NOT NULL", After = new(new("shardId-000000000000"), MemoryStreams.SequenceOf(3), 0) }, 100, default)).RecordCount);
     }
 
     private static readonly string[] Payloads =

@@ -15,7 +15,7 @@ public sealed class ArchiveScannerTests
         var all = await ReadAsync(host, scan);
         Assert.Equal(all.OrderBy(r => r.ShardId).ThenBy(r => r.SequenceNumber).Select(r => r.SequenceNumber), all.Select(r => r.SequenceNumber));
         Assert.Equal(40, all.Count);
-        Assert.Equal(40, await host.Scanner.CountAsync(scan, default));
+        Assert.Equal(40, await CountAsync(host, scan));
 
         var middle = all[17];
         var rest = await ReadAsync(host, scan with { After = new(middle.ShardId, middle.SequenceNumber, middle.SubSequenceNumber) });
@@ -32,7 +32,7 @@ public sealed class ArchiveScannerTests
         var filtered = scan with { Where = "(json->>'$.n')::int < 35 -- early ones" };
         Assert.Equal(Enumerable.Range(30, 5), Numbers(await ReadAsync(host, filtered)));
         Assert.Equal(Enumerable.Range(25, 10), Numbers(await ReadAsync(host, filtered with { FilterFirst = true })));
-        Assert.Equal(5, await host.Scanner.CountAsync(filtered, default));
+        Assert.Equal(5, await CountAsync(host, filtered));
     }
 
     [Fact]
@@ -47,11 +47,98 @@ public sealed class ArchiveScannerTests
         Assert.Equal(40, (await ReadAsync(host, scan with { From = from })).Count);
         Assert.Empty(await ReadAsync(host, scan with { To = from }));
 
-        host.Streams.Put("s", "k", "{\"_replay\":{\"id\":\"x\"}}");
+        host.Streams.Put("s", "k", "{\"_replay\":{\"id\":\"x\",\"seq\":\"1\"}}");
         var later = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s"));
-        Assert.Equal(41, await host.Scanner.CountAsync(later, default));
-        Assert.Equal(40, await host.Scanner.CountAsync(later with { ExcludeReplayed = true }, default));
-        Assert.Equal(40, await host.Scanner.CountAsync(scan, default));
+        Assert.Equal(41, await CountAsync(host, later));
+        Assert.Equal(40, await CountAsync(host, later with { ExcludeReplayed = true }));
+        Assert.Equal(40, await CountAsync(host, scan));
+    }
+
+    [Fact]
+    public async Task Scan_RangesOfSequenceNumbers_AreInclusiveThenExclusive()
+    {
+        await using var host = new SqlHost();
+        var scan = await ArchivedAsync(host);
+        var shard = (await ReadAsync(host, scan)).GroupBy(r => r.ShardId).First(g => g.Count() > 5).ToList();
+        var bounded = scan with { Sequences = new Dictionary<ShardId, SequenceRange> { [shard[0].ShardId] = new(shard[2].SequenceNumber, shard[4].SequenceNumber) } };
+        Assert.Equal(shard[2..4].Select(r => r.SequenceNumber), (await ReadAsync(host, bounded)).Select(r => r.SequenceNumber));
+        Assert.Equal(shard[2..4].Select(r => r.SequenceNumber), (await ReadAsync(host, bounded with { ShardId = shard[0].ShardId })).Select(r => r.SequenceNumber));
+        Assert.Empty(await ReadAsync(host, scan with { Sequences = new Dictionary<ShardId, SequenceRange>() }));
+        var only = scan with { Only = [new(shard[3].ShardId, shard[3].SequenceNumber, 0), new(shard[1].ShardId, shard[1].SequenceNumber, 0), new(shard[1].ShardId, shard[1].SequenceNumber, 1)] };
+        Assert.Equal([shard[1].SequenceNumber, shard[3].SequenceNumber], (await ReadAsync(host, only)).Select(r => r.SequenceNumber));
+        Assert.Equal([shard[0].SequenceNumber, shard[1].SequenceNumber], (await ReadAsync(host, scan with { ShardId = shard[0].ShardId, CountMax = 2 })).Select(r => r.SequenceNumber));
+    }
+
+    [Fact]
+    public async Task Scan_LastPerExpression_KeepsRecordsThatHaveNoKey()
+    {
+        await using var host = new SqlHost();
+        host.Streams.Create("s", 2);
+        foreach (var (key, payload) in new[] { ("a", "{\"id\":7}"), ("b", "{\"id\":7}"), ("c", "{}"), ("c", "text"), ("d", "{\"id\":8}") })
+            host.Streams.Put("s", key, payload);
+        var scan = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s")) { LastPerKey = true, Key = "json->>'$.id' -- the flight" };
+        Assert.Equal(["b", "c", "c", "d"], (await ReadAsync(host, scan)).Select(r => r.PartitionKeyText).Order(StringComparer.Ordinal));
+        Assert.Equal(4, await CountAsync(host, scan));
+    }
+
+    [Fact]
+    public async Task Scan_Tombstones_AreLeftOutOnceTheLastRecordPerKeyIsDecided()
+    {
+        await using var host = new SqlHost();
+        host.Streams.Create("s", 1);
+        foreach (var payload in new[] { "{\"n\":1}", "" }) host.Streams.Put("s", "a", payload);
+        foreach (var payload in new[] { " null ", "{\"n\":2}" }) host.Streams.Put("s", "b", payload);
+        host.Streams.Put("s", "c", "{\"_replay\":{\"id\":\"x\",\"seq\":\"1\",\"encoding\":\"base64\"},\"data\":\"bnVsbA==\"}");
+        host.Streams.Put("s", "d", "not json");
+        var scan = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s")) { ExcludeTombstones = true };
+        Assert.Equal(["a", "b", "d"], (await ReadAsync(host, scan)).Select(r => r.PartitionKeyText));
+        Assert.Equal(["b", "d"], (await ReadAsync(host, scan with { LastPerKey = true })).Select(r => r.PartitionKeyText));
+    }
+
+    [Fact]
+    public async Task Scan_ComputedExpression_IsTextAndNullWhereItFails()
+    {
+        await using var host = new SqlHost();
+        host.Streams.Create("s", 1);
+        foreach (var payload in new[] { "{\"n\":1}", "{\"n\":\"x\"}", "text" }) host.Streams.Put("s", "a", payload);
+        var scan = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s")) { ShardId = new("shardId-000000000000"), Compute = "(json->>'$.n')::int + 1" };
+        var records = new List<ScannedRecord>();
+        await foreach (var batch in host.Scanner.ScanAsync(scan, default)) records.AddRange(batch);
+        Assert.Equal(["2", null, null], records.Select(r => r.Computed));
+    }
+
+    [Fact]
+    public async Task Estimate_OfSomeFiles_IsScaledUpAndSaysSo()
+    {
+        await using var host = new SqlHost();
+        host.Streams.Create("s", 1);
+        var version = default(Archive.TableVersion);
+        for (var i = 0; i < 8; i++)
+        {
+            host.Streams.Put("s", "k", $"{{\"n\":{i}}}");
+            version = await host.Archiver.ArchiveAsync("s");
+        }
+        var estimate = await host.Scanner.EstimateAsync(new(new("s"), version!), 2, default);
+        Assert.Equal((8, 64, false, 8, 2), (estimate.RecordCount, estimate.PayloadBytes, estimate.IsExact, estimate.FileCount, estimate.FilesRead));
+        Assert.Equal(0, (await host.Scanner.EstimateAsync(new(new("s"), version!) { Where = "false" }, 2, default)).RecordCount);
+    }
+
+    [Fact]
+    public async Task ValidateExpression_TakesOneExpressionOfOneRecord()
+    {
+        await using var host = new SqlHost();
+        await host.Scanner.ValidateExpressionAsync(new("s"), "json->>'$.id' -- of the flight", default);
+        await host.Scanner.ValidateExpressionAsync(new("s"), "partition_key || '-' || shard_id", default);
+        foreach (var (expression, expected) in new[]
+        {
+            ("1 +\nnope", "line 2, column 1"), ("sum(1)", "aggregate"), ("(select 1)", "subqueries"), ("row_number() over ()", "window"), ("1) IS NOT NULL OR (2", "one expression"),
+            ("1) || TRY(2", "one expression"), ("1, 2", "TRY"), ("read_text('x')", "not allowed"), ("t.*", "expression"),
+        })
+        {
+            var refusal = await Record.ExceptionAsync(() => host.Scanner.ValidateExpressionAsync(new("s"), expression, default)) as PlatformException;
+            Assert.True(refusal is { Kind: FailureKind.Invalid }, $"{expression}: {refusal}");
+            Assert.Contains(expected, refusal.Message, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Fact]
@@ -81,8 +168,15 @@ public sealed class ArchiveScannerTests
     private static async Task<List<StreamRecord>> ReadAsync(SqlHost host, ArchiveScan scan)
     {
         var records = new List<StreamRecord>();
-        await foreach (var batch in host.Scanner.ScanAsync(scan, default)) records.AddRange(batch);
+        await foreach (var batch in host.Scanner.ScanAsync(scan, default)) records.AddRange(batch.Select(r => r.Record));
         return records;
+    }
+
+    private static async Task<long> CountAsync(SqlHost host, ArchiveScan scan)
+    {
+        var estimate = await host.Scanner.EstimateAsync(scan, 100, default);
+        Assert.True(estimate.IsExact);
+        return estimate.RecordCount;
     }
 
     private static IEnumerable<int> Numbers(IEnumerable<StreamRecord> records) =>
