@@ -101,6 +101,13 @@ internal sealed class ShardProgress(ShardId shardId, ShardCheckpoint? committed,
         ClearBuffer();
     }
 
+    public async Task StopFeedAsync()
+    {
+        if (Feed is not { } feed) return;
+        Feed = null;
+        await feed.DisposeAsync();
+    }
+
     private void ClearBuffer()
     {
         // New lists: the append that was handed out may still be looked at by whoever holds it. Its records' bytes are gone with the batches.

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using KinesisPlatform.Archiver.Maintenance;
 using KinesisPlatform.Archiver.Ndjson;
 using KinesisPlatform.Archiver.Settings;
+using KinesisPlatform.Leases;
 
 namespace KinesisPlatform.Archiver.Archiving;
 
@@ -37,6 +38,23 @@ internal sealed record StreamStatus(
 
     [JsonIgnore]
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>Of a stream whose loop runs.</summary>
+    public static StreamStatus Of(StreamState state, LeaseSnapshot leases, string? settingsError) => new(
+        state.Stream.Value, state.Error is not null ? "retrying" : state.Settings.Enabled ? "running" : "paused",
+        (long)state.Shards.Values.Select(shard => shard.BehindLatest).DefaultIfEmpty().Max().TotalMilliseconds,
+        state.BufferedBytes, state.Shards.Values.Sum(shard => shard.BufferedRecordCount),
+        state.Version.Version, state.Version.RecordCount, state.Version.CommittedAt, state.Version.Checkpoints?.GapCount ?? 0,
+        [.. state.Shards.Values.OrderBy(shard => shard.ShardId).Select(shard => new ShardStatus(
+            shard.ShardId.Value, shard.Committed?.Last?.ToString(), shard.Committed?.IsEnded ?? false, shard.ReadUpTo, shard.Committed?.ReadUpTo, shard.BufferedRecordCount)
+        {
+            Worker = leases.Holders.GetValueOrDefault(new(state.Stream.Value, shard.ShardId.Value)),
+        })],
+        state.Error ?? settingsError)
+    {
+        Settings = SettingsView.Of(state.Settings, state.Table.Location),
+        Retention = state.Description.Retention,
+    };
 
     /// <summary>Of a stream that no archiver works on.</summary>
     public static StreamStatus Of(StreamName stream, string state) => new(stream.Value, state, 0, 0, 0, 0, 0, null, 0, [], null);
