@@ -57,8 +57,7 @@ public sealed class ArchiveCatalog(
 
     public async Task PlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken)
     {
-        if (TablePlace.Problem(prefix, options.Value) is { } problem) throw new PlatformException(FailureKind.Invalid, problem);
-        var wanted = prefix.Length == 0 ? stream.Value : $"{prefix}/{stream}";
+        var wanted = Require(stream, prefix);
         if (await FindLocationAsync(stream, cancellationToken) is not { } location)
         {
             // The archive's own folder needs no redirect, and a table may not come to be at all.
@@ -67,9 +66,27 @@ public sealed class ArchiveCatalog(
             // Also after a lost response: what is there now decides.
             location = await LocateAsync(stream, cancellationToken);
         }
-        if (location == wanted) return;
-        throw new PlatformException(FailureKind.Conflict,
-            $"The table of stream {stream} has its place already, s3://{store.Bucket}/{location}, and cannot be moved to {wanted}: readers hold URLs of its files. Leave its prefix as it is.");
+        RequireSame(stream, location, wanted);
+    }
+
+    public async Task CheckPlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken)
+    {
+        var wanted = Require(stream, prefix);
+        if (await FindLocationAsync(stream, cancellationToken) is { } location) RequireSame(stream, location, wanted);
+    }
+
+    /// <returns>Where the table is wanted.</returns>
+    private string Require(StreamName stream, string prefix)
+    {
+        if (TablePlace.Problem(prefix, options.Value) is { } problem) throw new PlatformException(FailureKind.Invalid, problem);
+        return prefix.Length == 0 ? stream.Value : $"{prefix}/{stream}";
+    }
+
+    private void RequireSame(StreamName stream, string location, string wanted)
+    {
+        if (location != wanted)
+            throw new PlatformException(FailureKind.Conflict,
+                $"The table of stream {stream} has its place already, s3://{store.Bucket}/{location}, and cannot be moved to {wanted}: readers hold URLs of its files. Leave its prefix as it is.");
     }
 
     private ArchiveTable NewTable(StreamName stream, string location) => new(stream, store, encoder, location, time, newId, options.Value, logger);

@@ -76,8 +76,12 @@ public sealed class ArchiveOptions
     [Range(1, 1_000_000)]
     public int SweepDeleteCountMax { get; set; } = 10_000;
 
-    /// <summary>Also writes <c>v{N}.metadata.json</c> and <c>version-hint.text</c> for readers that open a table by its path: two PUT requests a commit.</summary>
+    /// <summary>Also writes <c>v{N}.metadata.json</c> and <c>version-hint.text</c> for readers that open a table by its path: two PUT requests a commit, and one PUT and one GET more where archivers take turns at a table.</summary>
     public bool WritesVersionHint { get; set; } = true;
+
+    /// <summary>Data files that are written at the same time, of all tables; more wait. Each takes one core, and they share <see cref="EncoderMemoryMax"/>.</summary>
+    [Range(1, 64)]
+    public int EncodeCountMax { get; set; } = 4;
 
     /// <summary>DuckDB's memory limit for writing data files, in its notation.</summary>
     [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using KinesisPlatform.Archive.Tables;
 using static KinesisPlatform.Archive.Tests.ArchiveFixture;
 
@@ -143,6 +145,33 @@ public sealed class CommitTests : IDisposable
 
         Assert.Equal([Shard0], (await AppendAsync(table, Append(Shard0, 0, 5))).Committed);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Append_WinnerSleepsBeforeItsHint_DoesNotSetALaterOneBack(bool hasWrittenOneBefore)
+    {
+        var (sleeper, other) = (await _archive.OpenAsync(), await _archive.OpenAsync());
+        if (hasWrittenOneBefore) await AppendAsync(sleeper, Append(Shard1, 0, 1));
+        var isAwake = true;
+        _archive.Store.Before = async key =>
+        {
+            if (!isAwake || !key.EndsWith("version-hint.text", StringComparison.Ordinal)) return;
+            isAwake = false;
+            for (var i = 0; i < 3; i++) await AppendAsync(other, Append(Shard0, i, i + 1));
+        };
+
+        await AppendAsync(sleeper, hasWrittenOneBefore ? Append(Shard1, 1, 2) : Append(Shard1, 0, 1));
+
+        Assert.False(isAwake);
+        Assert.Equal((await other.LoadAsync(CancellationToken.None)).Version, await HintAsync(other));
+        // Whoever writes next finds the other's.
+        var last = (await AppendAsync(sleeper, Append(new ShardId("shardId-000000000002"), 0, 1))).Version;
+        Assert.Equal(last.Version, await HintAsync(other));
+    }
+
+    private async Task<long> HintAsync(IArchiveTable table) =>
+        long.Parse(Encoding.ASCII.GetString((await _archive.Memory.GetAsync($"{table.Location}/metadata/version-hint.text", null, CancellationToken.None))!.Content.Span), CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Append_ProcessDiesAtAnyWrite_NextProcessGoesOnExactlyOnce()

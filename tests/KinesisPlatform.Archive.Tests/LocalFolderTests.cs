@@ -12,6 +12,9 @@ public sealed class LocalFolderTests : IDisposable
     {
         var (dead, living) = (Owned("dead"), Owned("living"));
         File.WriteAllText(dead + ".lock", "");
+        // As a merge has it.
+        Directory.CreateDirectory(Path.Combine(dead, "kinesis-platform-merge-1"));
+        File.WriteAllText(Path.Combine(dead, "kinesis-platform-merge-1", "00000.parquet"), "");
         // flock(1) holds the kind of lock that a process of ours holds.
         using var owner = Process.Start(new ProcessStartInfo("flock", ["--exclusive", living + ".lock", "sh", "-c", "echo held; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("held", await owner.StandardOutput.ReadLineAsync());

@@ -1,4 +1,5 @@
 using System.Text;
+using KinesisPlatform.Archive.Sweeping;
 using KinesisPlatform.Archive.Tables;
 using KinesisPlatform.ObjectStore;
 using static KinesisPlatform.Archive.Tests.ArchiveFixture;
@@ -53,6 +54,42 @@ public sealed class SweepTests : IDisposable
         // Data file, manifest, manifest list and metadata of the lost commit, and the copies of versions 1 and 2.
         Assert.Equal(6, report.DeletedFileCount);
     }
+
+    [Fact]
+    public async Task Sweep_SweeperStandsStillWhileAnotherSweepsOn_RaisesNoAlarm()
+    {
+        var other = await _archive.OpenAsync();
+        for (var i = 0; i < 3; i++) await AppendAsync(other, Append(Shard0, i, i + 1));
+        await SweepAsync(other);
+        _archive.Time.Advance(_archive.Options.SweepSafeAge * 1.5);
+        var floor = FloorProperty.Read((await _archive.ReadMetadataAsync(other)).Properties)!;
+        var sleeper = await _archive.OpenAsync();
+        var isAwake = true;
+        _archive.Store.BeforeRead = key =>
+        {
+            if (!isAwake || !key.EndsWith(floor.MetadataFile, StringComparison.Ordinal)) return;
+            isAwake = false;
+            for (var i = 3; i < 60; i++)
+            {
+                AppendAsync(other, Append(Shard0, i, i + 1)).GetAwaiter().GetResult();
+                SweepAgedAsync(other).GetAwaiter().GetResult();
+            }
+        };
+
+        var report = await SweepAsync(sleeper);
+
+        Assert.False(isAwake);
+        Assert.Equal((0L, false), (report.DeletedFileCount, report.IsComplete));
+        await AssertNothingMissingAsync(other);
+        // What is missing without a sweeper's doing still is an alarm.
+        await _archive.Memory.DeleteAsync((await other.PlanAsync(await other.LoadAsync(CancellationToken.None), new(), CancellationToken.None))[0].Key, CancellationToken.None);
+        await _archive.Memory.DeleteAsync((await other.LoadAsync(CancellationToken.None)).MetadataKey, CancellationToken.None);
+        await AssertAlarmAsync();
+    }
+
+    // Of a process that has nothing cached.
+    private async Task AssertAlarmAsync() =>
+        Assert.Equal(FailureKind.Data, (await Assert.ThrowsAsync<PlatformException>(async () => await SweepAgedAsync(await _archive.OpenAsync()))).Kind);
 
     [Fact]
     public async Task Sweep_WriterSleptThroughTheFloor_WritesItsFilesAnew()

@@ -13,6 +13,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     /// <summary>How many of the next puts of the table's pointer take effect but report failure.</summary>
     public int LostPointerResponses { get; set; }
 
+    /// <summary>Called before each put with its key.</summary>
+    public Func<string, Task> BeforePut { get; set; } = _ => Task.CompletedTask;
+
     public int RefusedCount { get; private set; }
 
     public Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken) => inner.GetAsync(key, range, cancellationToken);
@@ -22,6 +25,7 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public async Task<ETag?> PutAsync(string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken)
     {
         RefuseWhenTold();
+        await BeforePut(key);
         var etag = await inner.PutAsync(key, content, condition, cancellationToken);
         if (LostPointerResponses == 0 || !key.EndsWith("current.json", StringComparison.Ordinal)) return etag;
         LostPointerResponses--;

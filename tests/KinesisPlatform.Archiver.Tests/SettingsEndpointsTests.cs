@@ -21,6 +21,7 @@ public sealed class SettingsEndpointsTests : IAsyncLifetime
 {
     private HttpClient Http { get; } = new();
     private readonly MemoryObjectStore _store = new("bucket", TimeProvider.System);
+    private FaultyStore _faulty = null!;
     private WebApplication? _app;
 
     public async Task InitializeAsync()
@@ -38,7 +39,7 @@ public sealed class SettingsEndpointsTests : IAsyncLifetime
         // Neither queues nor streams are asked here.
         foreach (var hosted in builder.Services.Where(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService) && service.ImplementationType?.Name != "GenericWebHostService").ToList())
             builder.Services.Remove(hosted);
-        builder.Services.AddSingleton<IObjectStore>(_store);
+        builder.Services.AddSingleton<IObjectStore>(_faulty = new(_store));
         builder.Services.AddSingleton<IDataFileEncoder, TextEncoder>();
         _app = builder.Build();
         _app.MapDefaultEndpoints();
@@ -112,6 +113,39 @@ public sealed class SettingsEndpointsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await PutAsync("clicks", """{"enabled":false}""", ifMatch: "*")).StatusCode);
 
         Assert.Equal("""{"enabled":false}""", (await JsonAsync(await Http.GetAsync("/streams/clicks"))).GetProperty("overrides").GetRawText());
+    }
+
+    [Fact]
+    public async Task Put_WithAPrefixAndOvertaken_DecidesNoPlace()
+    {
+        _faulty.BeforePut = async key =>
+        {
+            if (key != "archive/_config/orders-eu.json") return;
+            _faulty.BeforePut = _ => Task.CompletedTask;
+            Assert.Equal(HttpStatusCode.OK, (await PutAsync("orders-eu", """{"bufferAgeSeconds":10}""")).StatusCode);
+        };
+
+        Assert.Equal(HttpStatusCode.Conflict, (await PutAsync("orders-eu", """{"prefix":"cold"}""")).StatusCode);
+
+        Assert.Equal("archive/orders-eu", await _app!.Services.GetRequiredService<IArchiveCatalog>().LocateAsync(new("orders-eu"), default));
+        Assert.Equal(10, (await JsonAsync(await Http.GetAsync("/streams/orders-eu"))).GetProperty("settings").GetProperty("bufferAgeSeconds").GetInt32());
+    }
+
+    [Fact]
+    public async Task Put_TableComesToBeMeanwhile_SaysWhatIsInForce()
+    {
+        _faulty.BeforePut = async key =>
+        {
+            if (key != "archive/_config/orders-eu.json") return;
+            _faulty.BeforePut = _ => Task.CompletedTask;
+            await _app!.Services.GetRequiredService<IArchiveCatalog>().OpenOrCreateAsync(new("orders-eu"), default);
+        };
+
+        var answer = await PutAsync("orders-eu", """{"bufferAgeSeconds":10,"prefix":"cold"}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("The other settings of the request are in force.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(10, (await JsonAsync(await Http.GetAsync("/streams/orders-eu"))).GetProperty("settings").GetProperty("bufferAgeSeconds").GetInt32());
     }
 
     [Fact]

@@ -11,21 +11,33 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
 
     private readonly DuckDbDatabase _database;
     private readonly RecordTable _records = new();
+    private readonly SemaphoreSlim _room;
 
     public DuckDbDataFileEncoder(IOptions<ArchiveOptions> options)
     {
+        _room = new(options.Value.EncodeCountMax);
         _database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>
         {
             ["threads"] = "1", ["memory_limit"] = options.Value.EncoderMemoryMax, ["preserve_insertion_order"] = "true",
-            ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
+            ["temp_directory"] = Path.Combine(options.Value.Folder, $"kinesis-platform-encode-{Guid.NewGuid():N}"), ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
         });
         using var connection = _database.Connect();
         connection.Register(_records);
     }
 
     /// <exception cref="PlatformException">Internal: the file cannot be written; Data: a record's key is not UTF-8.</exception>
-    public Task<EncodedDataFile> EncodeAsync(IReadOnlyList<IReadOnlyList<StreamRecord>> runs, string path, CancellationToken cancellationToken) =>
-        Task.Run(() => Encode(runs, path, cancellationToken), cancellationToken);
+    public async Task<EncodedDataFile> EncodeAsync(IReadOnlyList<IReadOnlyList<StreamRecord>> runs, string path, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Encode(runs, path, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
 
     private EncodedDataFile Encode(IReadOnlyList<IReadOnlyList<StreamRecord>> runs, string path, CancellationToken cancellationToken)
     {
@@ -53,5 +65,9 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
     private static Dictionary<int, long> ColumnSizes(ParquetReport report) => ArchiveSchema.Schema.Fields
         .Where(field => report.Columns[$"\"{field.Name}\""].SizeBytes is not null).ToDictionary(field => field.Id, field => report.Columns[$"\"{field.Name}\""].SizeBytes!.Value);
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        _room.Dispose();
+    }
 }

@@ -34,7 +34,17 @@ internal sealed class Sweeper(IObjectStore store, TableFiles files, CommitLoop c
         // Readers that hold an earlier version without a pin have this long to finish.
         if (now - floor.CommittedAt < options.SweepSafeAge) return new(floor.Time, 0, 0, 0, 0, IsComplete: false);
         if (_sweptPointer == state.ETag) return new(floor.Time, 0, 0, 0, 0, IsComplete: true);
-        var report = await PassAsync(state, floor, isDryRun, cancellationToken);
+        SweepReport report;
+        try
+        {
+            report = await PassAsync(state, floor, isDryRun, cancellationToken);
+        }
+        catch (PlatformException error) when (error.Kind == FailureKind.Data)
+        {
+            // This sweeper stood still while another swept behind a later floor: what is missing then is missing rightly.
+            if (await commits.FindAsync(cancellationToken) is not { } current || FloorProperty.Read(current.Metadata.Properties) == floor) throw;
+            return new(floor.Time, 0, 0, 0, 0, IsComplete: false);
+        }
         if (report.DeletedFileCount > 0) logger.Swept(files.Paths.Url, report.DeletedFileCount, report.DeletedBytes, floor.Time);
         return report;
     }

@@ -11,7 +11,11 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, long cach
 {
     private static readonly PutCondition Unconditional = new PutCondition.None();
 
+    // So many others commit and write theirs between two attempts at most: they are later, and theirs is the better hint.
+    private const int HintAttemptsMax = 5;
+
     private readonly ImmutableFileCache _cache = new(cachedBytesMax);
+    private ETag? _hint;
 
     public TablePaths Paths => paths;
 
@@ -34,16 +38,23 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, long cach
         _cache.Add(key, metadata, content.Length);
     }
 
-    /// <summary>For readers that find a table's newest metadata by its path. Two winners may write them in either order: readers of ours never use them.</summary>
+    /// <summary>For readers that find a table's newest metadata by its path; readers of ours never use them. A winner that slept does not set the hint back to its own version.</summary>
     public async Task WriteHintAsync(long version, byte[] metadata, CancellationToken cancellationToken)
     {
         await store.PutAsync(paths.MetadataCopy(version), metadata, Unconditional, cancellationToken);
-        await store.PutAsync(paths.VersionHint, Encoding.ASCII.GetBytes($"{version}"), Unconditional, cancellationToken);
+        for (var attempt = 0; attempt < HintAttemptsMax; attempt++)
+        {
+            PutCondition condition = _hint is { } known ? new PutCondition.IfMatch(known) : new PutCondition.IfAbsent();
+            if ((_hint = await store.PutAsync(paths.VersionHint, Encoding.ASCII.GetBytes($"{version}"), condition, cancellationToken)) is not null) return;
+            // Another archiver's, or what this process has not read yet.
+            var found = await store.GetAsync(paths.VersionHint, null, cancellationToken);
+            _hint = found?.ETag;
+            if (VersionOf(found) >= version) return;
+        }
     }
 
     /// <returns>0 when there is none.</returns>
-    public async Task<long> ReadHintAsync(CancellationToken cancellationToken) =>
-        await store.GetAsync(paths.VersionHint, null, cancellationToken) is { } hint && long.TryParse(hint.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    public async Task<long> ReadHintAsync(CancellationToken cancellationToken) => VersionOf(await store.GetAsync(paths.VersionHint, null, cancellationToken));
 
     public Task<IReadOnlyList<ManifestFile>> ReadManifestListAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
         ReadAsync(paths.KeyOf(snapshot.ManifestList), ManifestListCodec.Read, cancellationToken);
@@ -91,6 +102,9 @@ internal sealed class TableFiles(IObjectStore store, TablePaths paths, long cach
         await store.PutFileAsync(key, path, cancellationToken);
         return paths.UrlOf(key);
     }
+
+    private static long VersionOf(StoredObject? hint) =>
+        hint is not null && long.TryParse(hint.Content.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private TablePointer ParsePointer(ReadOnlyMemory<byte> content) => TableRedirect.Find(content.Span) is { } elsewhere
         ? throw new PlatformException(FailureKind.Conflict, $"The table of {paths.Url} was placed at {paths.UrlOf(elsewhere)} meanwhile: open it again.")

@@ -50,14 +50,29 @@ internal static class SettingsEndpoints
         var headers = context.Request.GetTypedHeaders();
         var current = await settings.FindETagAsync(stream, cancellationToken);
         if (!Holds(headers, current)) return Lost(StatusCodes.Status412PreconditionFailed, stream);
-        if (overrides.Prefix is { } prefix) await catalog.PlaceAsync(stream, prefix, cancellationToken);
+        if (overrides.Prefix is { } wanted) await catalog.CheckPlaceAsync(stream, wanted, cancellationToken);
         var condition = current is { } etag ? (PutCondition)new PutCondition.IfMatch(etag) : new PutCondition.IfAbsent();
         if (await settings.PutAsync(stream, overrides, condition, cancellationToken) is null)
             return Lost(headers.IfMatch.Count + headers.IfNoneMatch.Count > 0 ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status409Conflict, stream);
 
+        // A place is for good: only a request that has won decides it.
+        if (overrides.Prefix is { } prefix) await PlaceAsync(stream, prefix, catalog, cancellationToken);
         Log.SettingsChanged(loggers.CreateLogger(typeof(SettingsEndpoints).FullName!), stream);
         await supervisor.NotifySettingsChangedAsync(stream, cancellationToken);
         return await DescribeAsync(context, stream, await settings.LoadAsync(stream, cancellationToken), catalog, reporter, cancellationToken);
+    }
+
+    private static async Task PlaceAsync(StreamName stream, string prefix, IArchiveCatalog catalog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await catalog.PlaceAsync(stream, prefix, cancellationToken);
+        }
+        catch (PlatformException error) when (error.Kind == FailureKind.Conflict)
+        {
+            // The table came to be since it was checked.
+            throw new PlatformException(FailureKind.Conflict, $"{error.Message} The other settings of the request are in force.", error);
+        }
     }
 
     private static async Task<IResult> DescribeAsync(

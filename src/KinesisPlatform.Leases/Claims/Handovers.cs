@@ -64,7 +64,7 @@ internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, K
     {
         if (gone.IsStale) await watch.ReadAsync(gone.Worker, cancellationToken);
         if (watch.IsAlive(gone)) return;
-        var next = gone.Document with { State = gone.Document.State == WorkerState.Live ? WorkerState.Fenced : gone.Document.State, Held = gone.Document.Held.RemoveRange(settled) };
+        var next = gone.Document.With(gone.Document.State == WorkerState.Live ? WorkerState.Fenced : gone.Document.State, gone.Document.Held.RemoveRange(settled));
         // Somebody else may have written it, or it has come back: the next look shows it.
         if (await documents.WriteAsync(gone.Worker, next, gone.ETag, cancellationToken) is not { } written) return;
         if (gone.Document.State == WorkerState.Live) Log.Fenced(logger, gone.Worker, gone.Silence.TotalSeconds);
@@ -79,7 +79,7 @@ internal sealed class Handovers(WorkerDocuments documents, ClusterWatch watch, K
             var beaten = ClaimTable.Beaten(self, held, victim, document).ToList();
             if (beaten.Count == 0) return;
             foreach (var resource in beaten) _awaited[resource] = new(victim, document.Instance, document.Beat);
-            if (await documents.WriteAsync(victim, document with { Held = document.Held.RemoveRange(beaten) }, found.ETag, cancellationToken) is not { } written) continue;
+            if (await documents.WriteAsync(victim, document.With(document.State, document.Held.RemoveRange(beaten)), found.ETag, cancellationToken) is not { } written) continue;
             watch.SetRead(victim, written);
             return;
         }

@@ -28,7 +28,7 @@ internal sealed class OwnDocument(WorkerDocuments documents, string name, Immuta
         {
             var found = await documents.ReadAsync(Worker, cancellationToken);
             var held = found is { Document.State: not WorkerState.Fenced } ? found.Document.Held : Nothing;
-            var next = new WorkerDocument(instance, (found?.Document.Beat ?? 0) + 1, WorkerState.Live, serves, held);
+            var next = new WorkerDocument(instance, (found?.Document.Beat ?? 0) + 1, WorkerState.Live, serves, held) { ChangeCount = (found?.Document.ChangeCount ?? 0) + 1 };
             if (await documents.WriteAsync(Worker, next, found?.ETag, cancellationToken) is not { } stored) continue;
             (_written, _etag) = (next, stored.ETag);
             return held;
@@ -43,7 +43,7 @@ internal sealed class OwnDocument(WorkerDocuments documents, string name, Immuta
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var next = _written with { Beat = _written.Beat + 1, State = state, Held = held };
+            var next = _written.With(state, held) with { Beat = _written.Beat + 1 };
             if (await documents.WriteAsync(Worker, next, _etag, cancellationToken) is { } stored)
             {
                 (_written, _etag) = (next, stored.ETag);

@@ -6,12 +6,16 @@ using System.Text.Json;
 namespace KinesisPlatform.Leases.Documents;
 
 /// <summary>
-/// A worker's document as JSON. A heartbeat alone never changes its length: whoever lists documents reads again those whose length has changed.
-/// <code>{"version":1,"instance":"…","beat":"0000000000000000042","state":"live","serves":["*"],"held":{"orders":{"shardId-000000000000":7}}}</code>
+/// A worker's document as JSON. A heartbeat alone never changes its length, anything else always does: spaces at the end make it <see cref="ChangeCountShown"/> times something and the count
+/// of changes. So whoever lists documents reads again those whose length has changed.
+/// <code>{"version":1,"instance":"…","beat":"0000000000000000042","changes":7,"state":"live","serves":["*"],"held":{"orders":{"shardId-000000000000":7}}}</code>
 /// </summary>
 internal static class WorkerDocumentCodec
 {
     private const int Version = 1;
+
+    /// <summary>So many changes between two looks are needed for a length to come again.</summary>
+    private const int ChangeCountShown = 64;
 
     public static ReadOnlyMemory<byte> Encode(WorkerDocument document)
     {
@@ -22,6 +26,7 @@ internal static class WorkerDocumentCodec
             json.WriteNumber("version", Version);
             json.WriteString("instance", document.Instance);
             json.WriteString("beat", document.Beat.ToString("D19", CultureInfo.InvariantCulture));
+            json.WriteNumber("changes", document.ChangeCount);
             json.WriteString("state", NameOf(document.State));
             json.WriteStartArray("serves");
             foreach (var pattern in document.Serves) json.WriteStringValue(pattern);
@@ -29,6 +34,9 @@ internal static class WorkerDocumentCodec
             WriteHeld(json, document.Held);
             json.WriteEndObject();
         }
+        var padding = (int)(((document.ChangeCount - buffer.WrittenCount) % ChangeCountShown + ChangeCountShown) % ChangeCountShown);
+        buffer.GetSpan(padding)[..padding].Fill((byte)' ');
+        buffer.Advance(padding);
         return buffer.WrittenMemory;
     }
 
@@ -42,7 +50,10 @@ internal static class WorkerDocumentCodec
             if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("its version is unknown");
             return new(
                 root.GetProperty("instance").GetString()!, long.Parse(root.GetProperty("beat").GetString()!, CultureInfo.InvariantCulture),
-                StateOf(root.GetProperty("state").GetString()), [.. root.GetProperty("serves").EnumerateArray().Select(pattern => pattern.GetString()!)], ReadHeld(root.GetProperty("held")));
+                StateOf(root.GetProperty("state").GetString()), [.. root.GetProperty("serves").EnumerateArray().Select(pattern => pattern.GetString()!)], ReadHeld(root.GetProperty("held")))
+            {
+                ChangeCount = root.TryGetProperty("changes", out var changes) ? changes.GetInt64() : 0,
+            };
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {

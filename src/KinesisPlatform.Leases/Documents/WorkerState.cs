@@ -1,6 +1,6 @@
 namespace KinesisPlatform.Leases.Documents;
 
-/// <summary>What a worker's document says of the worker. The names differ in length, so that a change shows in a listing.</summary>
+/// <summary>What a worker's document says of the worker.</summary>
 internal enum WorkerState
 {
     /// <summary>Running, as far as the worker knows.</summary>

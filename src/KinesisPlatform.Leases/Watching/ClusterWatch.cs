@@ -9,7 +9,7 @@ namespace KinesisPlatform.Leases.Watching;
 /// </summary>
 internal sealed class ClusterWatch(WorkerDocuments documents, LeaseOptions options, TimeProvider time, ILogger logger)
 {
-    // A change that kept a document's length is noticed this many listings later at the latest.
+    // A document that was changed as often as its length can count is read this many listings later at the latest.
     private const int LooksUnreadMax = 60;
 
     private readonly SortedDictionary<string, WatchedWorker> _others = new(StringComparer.Ordinal);

@@ -104,7 +104,9 @@ internal sealed class SubscriptionCursor(
     {
         // Some refuse a sequence number that is trimmed already, instead of starting at the horizon.
         var isRefusal = exception is InvalidArgumentException && !_startsAtHorizon && (_continuation is not null || progress.Last is not null);
-        return isRefusal && (_startsAtHorizon = await progress.JudgeRefusalAsync(cancellationToken));
+        if (!isRefusal) return false;
+        await progress.JudgeRefusalAsync(cancellationToken);
+        return _startsAtHorizon = true;
     }
 
     // Other errors of this platform are final, and already say what they have to; an event that was damaged on its way is there again in the next subscription.

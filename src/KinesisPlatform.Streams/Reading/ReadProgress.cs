@@ -19,6 +19,7 @@ internal sealed class ReadProgress(
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private DateTimeOffset? _readUpTo = (from as ReadPosition.After)?.ReadUpTo;
     private DateTimeOffset _horizon;
+    private bool _isRefused;
 
     /// <summary>The last Kinesis record that was read; null while none was.</summary>
     public SequenceNumber? Last { get; private set; } = (from as ReadPosition.After)?.SequenceNumber;
@@ -48,14 +49,15 @@ internal sealed class ReadProgress(
     }
 
     /// <summary>
-    /// To be called when Kinesis refuses <see cref="Last"/>: it may be trimmed although the period that was believed has not passed, as the retention was cut short.
+    /// To be called when Kinesis refuses <see cref="Last"/>, before reading goes on at the horizon: it may be trimmed, because nothing came for as long as records are kept, or because the
+    /// retention was cut short, which makes a gap. Whether it never was in this shard shows with the first record that is there.
     /// </summary>
-    /// <returns>Whether it is: reading then goes on at the horizon, with a gap. Otherwise the record never was in this shard.</returns>
-    public async ValueTask<bool> JudgeRefusalAsync(CancellationToken cancellationToken)
+    public async ValueTask JudgeRefusalAsync(CancellationToken cancellationToken)
     {
-        if (IsOvertaken) return true;
+        _isRefused = true;
+        if (IsOvertaken) return;
         retention.Forget(stream);
-        return await JudgeAsync(cancellationToken);
+        await JudgeAsync(cancellationToken);
     }
 
     /// <summary>Whether, with this answer, it must be decided if anything was lost: as long as the last record is still there, all after it is.</summary>
@@ -67,10 +69,12 @@ internal sealed class ReadProgress(
     /// <param name="isLastKept">Whether the stream held <see cref="Last"/> when this answer was there. The answer itself shows it where it begins with that record.</param>
     /// <param name="openedTimestamp">As <see cref="ShardBatch.OpenedTimestamp"/>.</param>
     /// <returns>The next batch, for the caller to dispose.</returns>
+    /// <exception cref="PlatformException">Invalid: the last record never was in this shard.</exception>
     public async Task<ShardBatch> ToBatchAsync(RecordBatch answer, DateTimeOffset readAt, bool isLastKept, long openedTimestamp, CancellationToken cancellationToken)
     {
         var children = answer.NextShardIterator is null ? await ChildrenAsync(answer, cancellationToken) : null;
         var kinesisRecords = answer.Records;
+        RequireAfterLast(answer);
         var behind = answer.BehindLatest ?? (kinesisRecords is [.., var newest] ? Max(readAt - newest.ArrivedAt, TimeSpan.Zero) : TimeSpan.Zero);
         var isRepeated = IsOvertaken && kinesisRecords.Count > 0 && kinesisRecords[0].SequenceNumber == Last;
         ReadGap? gap = null;
@@ -92,6 +96,18 @@ internal sealed class ReadProgress(
         answer.Dispose();
         StreamsMetrics.RecordsRead.Add(userRecords.Count);
         return batch;
+    }
+
+    // After a refusal it was read from the horizon. What is there must be younger than what was read of this shard: else that was another shard's, of a stream of the same name perhaps.
+    private void RequireAfterLast(RecordBatch answer)
+    {
+        if (!_isRefused || answer.Records is not [var first, ..]) return;
+        if (first.SequenceNumber <= Last || (!IsOvertaken && first.ArrivedAt < _readUpTo - ClockErrorMax))
+        {
+            answer.Dispose();
+            throw new PlatformException(FailureKind.Invalid, $"Shard {shard} of stream {stream} refuses the sequence number {Last} that was read last, and holds records that arrived before that was read: it is not the shard that was read. Was the stream created anew?");
+        }
+        _isRefused = false;
     }
 
     // Not every Kinesis names the children with the last records.

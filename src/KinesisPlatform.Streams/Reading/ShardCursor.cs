@@ -87,7 +87,7 @@ internal sealed class ShardCursor(
         }
         catch (InvalidArgumentException) when (sequence is not null)
         {
-            if (!await progress.JudgeRefusalAsync(cancellationToken)) throw;
+            await progress.JudgeRefusalAsync(cancellationToken);
             // Some refuse a sequence number that is trimmed already, instead of starting at the horizon.
             request.ShardIteratorType = ShardIteratorType.TRIM_HORIZON;
             request.StartingSequenceNumber = null;

@@ -68,6 +68,8 @@ internal sealed class FakeArchive : IArchiveCatalog, IArchiveTable, IArchiveScan
 
     public Task<AppendLog> ReadAppendsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task CheckPlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task PlaceAsync(StreamName stream, string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<TableVersion> LoadAsync(CancellationToken cancellationToken) =>

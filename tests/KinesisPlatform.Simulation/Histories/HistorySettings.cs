@@ -50,8 +50,7 @@ internal sealed class HistorySettings(SeededRandom random)
 
     public int KeysPerPage { get; } = 1 + random.Next(random.Chance(0.5) ? 10 : 1000);
 
-    // Trimmed sequence numbers are not refused here: a reader cannot tell a refusal of an idle shard's last record from that of another stream's, and takes it for the latter.
-    public KinesisQuirks Quirks { get; } = new(1 + random.Next(random.Chance(0.5) ? 10 : 1000), random.Chance(0.8), RefusesTrimmedSequenceNumbers: false);
+    public KinesisQuirks Quirks { get; } = new(1 + random.Next(random.Chance(0.5) ? 10 : 1000), random.Chance(0.8), random.Chance(0.3));
 
     public StreamsOptions Streams { get; } = new()
     {

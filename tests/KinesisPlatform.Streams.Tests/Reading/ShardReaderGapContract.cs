@@ -77,6 +77,25 @@ public abstract class ShardReaderGapContract(ReadingMode mode)
     }
 
     [Fact]
+    public async Task Read_SequenceNumberOfAnIdleShardIsRefused_GoesOnWithoutAGap()
+    {
+        var world = new Virtual(options: new() { Reading = mode });
+        world.Kinesis.RefusesTrimmedSequenceNumbers = true;
+        var read = world.Put(1);
+        world.Time.Advance(TimeSpan.FromDays(3));
+        var readUpTo = world.Time.GetUtcNow();
+        world.Put(2);
+
+        var batches = await world.ReadAsync(new ReadPosition.After(read.SequenceNumber, readUpTo), 3, number =>
+        {
+            if (number == 1) world.Put(3);
+        });
+
+        Assert.Equal([(byte)2, (byte)3], Virtual.DataOf(batches));
+        Assert.All(batches, b => Assert.Null(b.Gap));
+    }
+
+    [Fact]
     public async Task Read_LastRecordIsStillThere_IsNoGapHoweverOldTheCheckpoint()
     {
         var world = new Virtual(options: new() { Reading = mode });

@@ -74,6 +74,7 @@ public sealed class ShardReaderTests
     {
         var world = new Virtual();
         world.Put(1);
+        world.Time.Advance(TimeSpan.FromHours(1));
         world.Kinesis.FailNext("GetShardIterator", new InvalidArgumentException("StartingSequenceNumber did not come from this stream."));
 
         var error = await Assert.ThrowsAsync<PlatformException>(() => world.ReadAsync(new ReadPosition.After(SequenceNumber.Parse("7"), world.Time.GetUtcNow()), 1));
