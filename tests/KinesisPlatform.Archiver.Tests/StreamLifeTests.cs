@@ -165,6 +165,31 @@ public sealed class StreamLifeTests
     }
 
     [Fact]
+    public async Task Run_ChildOfAForgottenParent_IsReadWithoutAGap()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromSeconds(1);
+        var (parent, other) = (harness.Kinesis.AddShard(0), harness.Kinesis.AddShard(1));
+        harness.Start();
+        harness.Kinesis.Put(parent, "record-0");
+        harness.Kinesis.Put(other, "record-1");
+        harness.Kinesis.Close(parent);
+        await harness.RunUntilAsync(async () => (await harness.VersionAsync())?.Checkpoints is { } map && map.Shards.ContainsKey(other) && map.Shards.GetValueOrDefault(parent) is { IsEnded: true });
+        harness.Kinesis.Trim(parent);
+        await harness.RunUntilAsync(async () => (await harness.VersionAsync())!.Checkpoints!.IsForgotten(parent));
+
+        // Listed late: as a list of shards lags behind.
+        var child = harness.Kinesis.AddShard(2, parent);
+        harness.Kinesis.Put(child, "record-2");
+        await harness.RunUntilArchivedAsync(3);
+
+        var map = (await harness.VersionAsync())!.Checkpoints!;
+        Assert.Empty(map.Gaps);
+        Assert.Equal([other, child], map.Shards.Keys.Order());
+        await harness.AssertArchivedOnceAsync(3);
+    }
+
+    [Fact]
     public async Task Run_StreamIsCreatedAgainAndReadByAYoungerIterator_ArchivesItsRecordsOnce()
     {
         await using var harness = new ArchiverHarness();
