@@ -1,3 +1,4 @@
+using Amazon.ElasticMapReduce;
 using Amazon.Kinesis;
 using Amazon.S3;
 using Amazon.SQS;
@@ -15,7 +16,7 @@ public static class AwsClientsServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="IAmazonKinesis"/>, <see cref="IKinesisRecordClient"/>, <see cref="IShardSubscriptionClient"/>, <see cref="IAmazonS3"/>,
-    /// <see cref="IAmazonSQS"/> and <see cref="AwsConnection"/> as singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
+    /// <see cref="IAmazonSQS"/>, <see cref="IAmazonElasticMapReduce"/> and <see cref="AwsConnection"/> as singletons, from the settings that <see cref="AwsConnection"/> names. <c>Aws:RecordEncoding</c> = <c>json</c> avoids CBOR.
     /// Spans are in the <see cref="System.Diagnostics.ActivitySource"/> <c>KinesisPlatform.Aws</c>. Wrong endpoints and missing credentials show at first use.
     /// </summary>
     public static IServiceCollection AddAwsClients(this IServiceCollection services, IConfiguration configuration)
@@ -25,6 +26,7 @@ public static class AwsClientsServiceCollectionExtensions
         services.TryAddSingleton<IAmazonKinesis>(provider => CreateKinesis(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton<IShardSubscriptionClient>(provider => CreateSubscriptionClient(provider.GetRequiredService<AwsConnection>(), provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IAmazonSQS>(provider => CreateSqs(provider.GetRequiredService<AwsConnection>()));
+        services.TryAddSingleton<IAmazonElasticMapReduce>(provider => CreateElasticMapReduce(provider.GetRequiredService<AwsConnection>()));
         services.TryAddSingleton(provider => CreateRecordClient(provider, configuration["Aws:RecordEncoding"]));
         return services;
     }
@@ -37,6 +39,9 @@ public static class AwsClientsServiceCollectionExtensions
 
     private static AmazonSQSClient CreateSqs(AwsConnection connection) =>
         new(connection.Credentials, connection.Apply(new AmazonSQSConfig(), "SQS"));
+
+    private static AmazonElasticMapReduceClient CreateElasticMapReduce(AwsConnection connection) =>
+        new(connection.Credentials, connection.Apply(new AmazonElasticMapReduceConfig(), "EMR"));
 
     private static IKinesisRecordClient CreateRecordClient(IServiceProvider provider, string? encoding)
     {
