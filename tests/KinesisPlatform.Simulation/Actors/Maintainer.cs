@@ -27,7 +27,7 @@ internal sealed class Maintainer(World world, int number)
             var parts = new ProcessParts(world, process);
             while (true)
             {
-                await Task.Delay(process.Random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(10)), process.Clock);
+                await Task.Delay(process.Random.Between(TimeSpan.Zero, world.Settings.MaintenanceIntervalMax), process.Clock);
                 try
                 {
                     if (await parts.Catalog.OpenAsync(world.Settings.Stream, CancellationToken.None) is { } table) await MaintainAsync(process, parts, table);

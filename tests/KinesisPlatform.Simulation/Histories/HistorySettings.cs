@@ -34,6 +34,8 @@ internal sealed class HistorySettings(SeededRandom random)
 
     public int MaintainerCount { get; set; } = random.Next(3);
 
+    public TimeSpan MaintenanceIntervalMax { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Of all producers together.</summary>
     public int RecordCountMax { get; } = (int)random.Logarithmic(20, 400);
 

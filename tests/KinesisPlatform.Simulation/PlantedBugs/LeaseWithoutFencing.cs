@@ -18,8 +18,10 @@ internal sealed class LeaseWithoutFencing : PlantedBug
     {
         public override Task<ETag?> PutAsync(string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken)
         {
-            if (!key.Contains("/_leases/", StringComparison.Ordinal) || key.EndsWith($"/{worker}.json", StringComparison.Ordinal)) return base.PutAsync(key, content, condition, cancellationToken);
-            return Task.FromResult<ETag?>(new ETag("\"never written\""));
+            if (!key.Contains("/_leases/", StringComparison.Ordinal)) return base.PutAsync(key, content, condition, cancellationToken);
+            return key.EndsWith($"/{worker}.json", StringComparison.Ordinal)
+                ? base.PutAsync(key, content, new PutCondition.None(), cancellationToken)
+                : Task.FromResult<ETag?>(new ETag("\"never written\""));
         }
     }
 }
