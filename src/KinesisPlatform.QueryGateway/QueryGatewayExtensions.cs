@@ -2,6 +2,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Iceberg;
+using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.QueryGateway.Streams;
 using KinesisPlatform.Sql;
@@ -20,12 +21,15 @@ internal static class QueryGatewayExtensions
         builder.Services.AddArchive(builder.Configuration);
         builder.Services.AddMessaging(builder.Configuration, MessageRoutes.QueryGateway, bus => bus.AddConsumer<SnapshotCommittedConsumer>());
         builder.Services.AddSql(builder.Configuration);
+        builder.Services.AddSqlApi();
         builder.Services.AddIcebergCatalog(builder.Configuration);
     }
 
     public static void MapQueryGateway(this WebApplication app)
     {
+        app.UseResponseCompression();
         app.MapSql();
+        app.MapQueries();
         app.MapStreams();
         app.MapIceberg();
     }

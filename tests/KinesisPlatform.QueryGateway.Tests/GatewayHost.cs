@@ -3,6 +3,7 @@ using System.Text;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Iceberg;
+using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Sql;
 using KinesisPlatform.Sql.Tests.Fakes;
@@ -48,6 +49,7 @@ public sealed class GatewayHost : IAsyncLifetime
         builder.Services.AddSingleton<IShardReader>(Streams);
         builder.Services.AddArchive(builder.Configuration);
         builder.Services.AddSql(builder.Configuration);
+        builder.Services.AddSqlApi();
         builder.Services.AddIcebergCatalog(builder.Configuration);
         _app = builder.Build();
         _app.MapDefaultEndpoints();

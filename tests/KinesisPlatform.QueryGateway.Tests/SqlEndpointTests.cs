@@ -99,7 +99,7 @@ public sealed class SqlEndpointTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("""{"sql":"select * from read_text('/etc/passwd')"}""", 400, "not allowed")]
     [InlineData("""{"sql":"select 'x'::int"}""", 400, "convert")]
     [InlineData("""{"sql":"select count(*) from range(100000000000) t(x) where hash(x) = 1","timeoutSeconds":0.5}""", 504, "stopped after 0.5 s")]
-    [InlineData("""{"sql":"","rowsMax":0,"timeoutSeconds":-1,"parameters":[[1]]}""", 400, "parameters[0]")]
+    [InlineData("""{"sql":"","rowsMax":0,"timeoutSeconds":-1,"page":{"rows":0},"numbers":"x","parameters":[{"$type":"blob","value":"?"}]}""", 400, "parameters[0]")]
     [InlineData("""{"sql":"select 1","tiemout":1}""", 400, "tiemout")]
     [InlineData("""{"sql":""", 400, "JSON")]
     public async Task Sql_BadRequest_IsAProblemThatSaysWhatToDo(string body, int status, string expected)

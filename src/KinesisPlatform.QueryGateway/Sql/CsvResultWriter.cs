@@ -20,7 +20,7 @@ internal sealed class CsvResultWriter(PipeWriter body, IReadOnlyList<QueryColumn
         foreach (var row in rows) WriteLine(row.Select(Text));
     }
 
-    public void End(QueryStats stats) { }
+    public void End(ResultEnd end) { }
 
     // CSV has no place for it: the answer breaks off.
     public void Fail(string reason) { }

@@ -1,5 +1,3 @@
-using KinesisPlatform.Sql.Queries;
-
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary>Writes one result to a response's body. The caller flushes.</summary>
@@ -9,7 +7,7 @@ internal interface IResultWriter : IDisposable
 
     void Write(IReadOnlyList<object?[]> rows);
 
-    void End(QueryStats stats);
+    void End(ResultEnd end);
 
     /// <summary>Ends a result that broke off, where the format has a place to say so.</summary>
     void Fail(string reason);

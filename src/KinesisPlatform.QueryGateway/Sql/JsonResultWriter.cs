@@ -5,7 +5,10 @@ using KinesisPlatform.Sql.Queries;
 
 namespace KinesisPlatform.QueryGateway.Sql;
 
-/// <summary><c>{"columns":[{"name","type"}],"rows":[[...]],"stats":{...}}</c>; <c>"error"</c> in place of <c>"stats"</c> where the result broke off.</summary>
+/// <summary>
+/// <c>{"columns":[{"name","type"}],"rows":[[...]],"page":{...},"next":"/queries/...","stats":{...}}</c>: next is null, and stats are there, where the result ends;
+/// <c>"error"</c> in place of all that follows the rows where the answer broke off.
+/// </summary>
 internal sealed class JsonResultWriter(PipeWriter body, IReadOnlyList<QueryColumn> columns, ValueStyle style) : IResultWriter
 {
     /// <summary>The answer is JSON and never HTML: quotes and letters need no escapes that only HTML does.</summary>
@@ -40,11 +43,23 @@ internal sealed class JsonResultWriter(PipeWriter body, IReadOnlyList<QueryColum
         _json.Flush();
     }
 
-    public void End(QueryStats stats)
+    public void End(ResultEnd end)
     {
         _json.WriteEndArray();
-        _json.WritePropertyName("stats");
-        StatsJson.Write(_json, stats);
+        if (end.Page is { } page)
+        {
+            _json.WriteStartObject("page");
+            _json.WriteNumber("number", page.Number);
+            _json.WriteNumber("firstRow", page.FirstRow);
+            _json.WriteNumber("rowCount", page.RowCount);
+            _json.WriteEndObject();
+        }
+        _json.WriteString("next", end.Next);
+        if (end.Stats is { } stats)
+        {
+            _json.WritePropertyName("stats");
+            StatsJson.Write(_json, end.Id, stats);
+        }
         _json.WriteEndObject();
         _json.Flush();
     }

@@ -28,7 +28,7 @@ internal sealed class NdjsonResultWriter(PipeWriter body, IReadOnlyList<QueryCol
         }
     }
 
-    public void End(QueryStats stats) { }
+    public void End(ResultEnd end) { }
 
     public void Fail(string reason)
     {

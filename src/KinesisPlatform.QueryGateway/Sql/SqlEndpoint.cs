@@ -1,6 +1,8 @@
+using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.Sql.Queries;
-using Microsoft.AspNetCore.Http.Features;
+using KinesisPlatform.Sql.Results;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.QueryGateway.Sql;
 
@@ -9,50 +11,72 @@ internal static class SqlEndpoint
 {
     public static void MapSql(this IEndpointRouteBuilder routes) => routes.MapPost("/sql", RunAsync);
 
-    private static async Task<IResult> RunAsync(SqlRequestBody body, HttpContext context, IQueryEngine engine, ILogger<SqlRequestBody> logger)
+    private static async Task<IResult> RunAsync(
+        SqlRequestBody body, HttpContext context, IQueryEngine engine, IQueryRegistry queries, IResultStore results, ResultAnswer answer, IOptions<ResultOptions> options)
     {
-        if (ResultFormat.Negotiate(context.Request) is not { } format)
-        {
-            return TypedResults.Problem(
-                $"The answer can be {string.Join(", ", ResultFormat.MediaTypes)}. Name one of them in the Accept header, or none for JSON.", statusCode: StatusCodes.Status406NotAcceptable);
-        }
-        if (SqlRequestReader.Read(body, out var errors) is not { } request) return TypedResults.ValidationProblem(errors);
+        if (ResultFormat.Negotiate(context.Request) is not { } format) return ResultFormat.NotAcceptable;
+        if (SqlRequestReader.Read(body, options.Value, out var errors) is not { } request) return TypedResults.ValidationProblem(errors.ToDictionary());
+        request = request with { Query = request.Query with { Access = context.Access() } };
+        var preference = Preference.Of(context.Request);
         try
         {
-            await using var result = await engine.ExecuteAsync(request with { Access = context.Access() }, context.RequestAborted);
-            await WriteAsync(context, format, result, logger);
+            if (request.IsAsync || preference.IsAsync) return await StartAsync(context, request, preference.Wait ?? TimeSpan.Zero, format, queries, results, answer, options.Value);
+            if (request.PageRows is null && format.IsStreamed) await StreamAsync(context, request, format, engine, answer);
+            else await PageAsync(context, request, format, results, answer, options.Value);
             return Results.Empty;
         }
-        catch (TimeoutException exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && QueryProblems.Describe(exception) is { } problem)
         {
-            return TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status504GatewayTimeout);
+            return problem;
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, ResultFormat format, QueryResult result, ILogger logger)
+    private static async Task StreamAsync(HttpContext context, SqlRequest request, ResultFormat format, IQueryEngine engine, ResultAnswer answer)
     {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Response.ContentType = format.ContentType;
-        using var writer = format.CreateWriter(context.Response.BodyWriter, result.Columns, default);
+        await using var result = await engine.ExecuteAsync(request.Query, context.RequestAborted);
+        await answer.WriteAsync(context, format, request.Style, result);
+    }
+
+    /// <summary>Answers the first page. Until it is out the query goes with its client; from then on it fills the pages behind, if there are any.</summary>
+    private static async Task PageAsync(HttpContext context, SqlRequest request, ResultFormat format, IResultStore results, ResultAnswer answer, ResultOptions options)
+    {
+        var result = results.Start(request.Query, request.PageRows ?? options.PageRowsMax, isKept: false);
+        var isKept = false;
         try
         {
-            writer.Begin();
-            await foreach (var rows in result.Batches.WithCancellation(context.RequestAborted))
-            {
-                writer.Write(rows);
-                // Waits for a client that reads slowly; the query waits with it.
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            }
-            writer.End(result.Stats);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            var page = (await result.GetPageAsync(1, context.RequestAborted))!;
+            await answer.WriteAsync(context, format, request.Style, result, page);
+            isKept = page.HasNext && !context.RequestAborted.IsCancellationRequested;
         }
-        catch (Exception exception) when (exception is PlatformException or TimeoutException && context.Response.HasStarted)
+        finally
         {
-            // The status is out. The body says why and then breaks off, so that nobody takes half a result for a whole one.
-            logger.ResultBroken(exception.Message);
-            writer.Fail(exception is PlatformException { Kind: FailureKind.Internal } ? "The query failed inside the service; its log says why." : exception.Message);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            context.Abort();
+            if (!isKept) await results.DeleteAsync(result.Id, context.Access());
+        }
+    }
+
+    private static async Task<IResult> StartAsync(
+        HttpContext context, SqlRequest request, TimeSpan wait, ResultFormat format, IQueryRegistry queries, IResultStore results, ResultAnswer answer, ResultOptions options)
+    {
+        var result = results.Start(request.Query, request.PageRows ?? options.PageRowsMax, isKept: true);
+        context.Response.Headers[ResultAnswer.IdHeader] = result.Id.ToString();
+        context.Response.Headers["Preference-Applied"] = "respond-async";
+        if (wait > TimeSpan.Zero && await ResultsHandler.WaitAsync(result, 1, wait, context.RequestAborted) is { Page: { } page })
+        {
+            await answer.WriteAsync(context, format, request.Style, result, page);
+            return Results.Empty;
+        }
+        // It begins in the background.
+        await result.BegunAsync(context.RequestAborted);
+        if (queries.Find(result.Id, context.Access()) is { } query) return ResultsHandler.Accepted(context, QueryView.Of(query, result));
+        try
+        {
+            // Refused before it was a query; the page says why.
+            await result.GetPageAsync(1, context.RequestAborted);
+            return QueryProblems.Gone;
+        }
+        finally
+        {
+            await results.DeleteAsync(result.Id, context.Access());
         }
     }
 }

@@ -1,43 +1,43 @@
-using System.Text.Json;
+using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Results;
 
 namespace KinesisPlatform.QueryGateway.Sql;
 
 /// <summary>Turns a request's body into a query, or into everything that is wrong with it.</summary>
 internal static class SqlRequestReader
 {
-    public static QueryRequest? Read(SqlRequestBody body, out Dictionary<string, string[]> errors)
+    public static SqlRequest? Read(SqlRequestBody body, ResultOptions options, out RequestErrors errors)
     {
-        errors = [];
-        if (string.IsNullOrWhiteSpace(body.Sql)) errors["sql"] = ["The SQL text is missing: {\"sql\": \"select ...\"}."];
-        if (body.TimeoutSeconds is { } seconds && !(seconds > 0 && seconds <= TimeSpan.FromDays(1).TotalSeconds)) errors["timeoutSeconds"] = ["More than 0 seconds, and not more than a day."];
-        if (body.RowsMax is <= 0) errors["rowsMax"] = ["At least 1 row."];
+        errors = new();
+        if (string.IsNullOrWhiteSpace(body.Sql)) errors.Add("sql", "The SQL text is missing: {\"sql\": \"select ...\"}.");
+        if (body.TimeoutSeconds is { } seconds && !(seconds > 0 && seconds <= TimeSpan.FromDays(1).TotalSeconds)) errors.Add("timeoutSeconds", "More than 0 seconds, and not more than a day.");
+        if (body.RowsMax is <= 0) errors.Add("rowsMax", "At least 1 row.");
+        if (body.Page?.Rows is { } rows && (rows < 1 || rows > options.PageRowsMax)) errors.Add("page.rows", $"1 to {options.PageRowsMax} rows.");
 
         var parameters = new object?[body.Parameters?.Count ?? 0];
         for (var i = 0; i < parameters.Length; i++)
         {
-            if (!TryRead(body.Parameters![i], out parameters[i])) errors[$"parameters[{i}]"] = ["Null, a boolean, a number or a string: pass arrays and objects as JSON text and cast them in the query."];
+            if (ParameterReader.Read(body.Parameters![i], out parameters[i]) is { } error) errors.Add($"parameters[{i}]", error);
         }
-        return errors.Count > 0 ? null : new(body.Sql!)
+        var style = ReadStyle(body.Numbers, body.Json, errors);
+        if (!errors.IsEmpty) return null;
+        var query = new QueryRequest(body.Sql!)
         {
+            Client = QueryClient.Http,
             Parameters = parameters,
             Timeout = body.TimeoutSeconds is { } timeout ? TimeSpan.FromSeconds(timeout) : null,
             RowsMax = body.RowsMax,
         };
+        return new(query, body.Page is null ? null : body.Page.Rows ?? options.PageRowsMax, body.Async, style);
     }
 
-    private static bool TryRead(JsonElement element, out object? value)
+    /// <param name="numbers"><c>number</c>, <c>string</c> or null.</param>
+    /// <param name="json"><c>nested</c>, <c>string</c> or null.</param>
+    public static ValueStyle ReadStyle(string? numbers, string? json, RequestErrors errors)
     {
-        value = element.ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.String => element.GetString(),
-            JsonValueKind.Number when element.TryGetInt64(out var whole) => whole,
-            JsonValueKind.Number when element.TryGetDecimal(out var exact) => exact,
-            JsonValueKind.Number => element.GetDouble(),
-            _ => null,
-        };
-        return element.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object);
+        if (numbers is not (null or ValueStyle.Number or ValueStyle.String)) errors.Add("numbers", $"'{ValueStyle.Number}' or '{ValueStyle.String}'.");
+        if (json is not (null or ValueStyle.Nested or ValueStyle.String)) errors.Add("json", $"'{ValueStyle.Nested}' or '{ValueStyle.String}'.");
+        return new(numbers == ValueStyle.String, json == ValueStyle.String);
     }
 }

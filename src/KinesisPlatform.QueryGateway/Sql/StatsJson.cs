@@ -6,9 +6,10 @@ namespace KinesisPlatform.QueryGateway.Sql;
 /// <summary>What a query read, as JSON.</summary>
 internal static class StatsJson
 {
-    public static void Write(Utf8JsonWriter json, QueryStats stats)
+    public static void Write(Utf8JsonWriter json, QueryId id, QueryStats stats)
     {
         json.WriteStartObject();
+        json.WriteString("queryId", id.ToString());
         json.WriteNumber("rowCount", stats.RowCount);
         json.WriteBoolean("isCut", stats.IsCut);
         json.WriteNumber("elapsedMilliseconds", Math.Round(stats.Elapsed.TotalMilliseconds, 1));

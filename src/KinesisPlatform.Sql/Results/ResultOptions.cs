@@ -29,11 +29,11 @@ public sealed class ResultOptions
 
     /// <summary>Results of more than a page, or of queries that were started to be fetched later. Each holds a file open and up to <see cref="MemoryBytesMax"/> of memory.</summary>
     [Range(1, 100_000)]
-    public int CountMax { get; set; } = 500;
+    public int CountMax { get; set; } = 1000;
 
     /// <summary>The same, of one key.</summary>
     [Range(1, 100_000)]
-    public int CountPerKeyMax { get; set; } = 100;
+    public int CountPerKeyMax { get; set; } = 500;
 
     /// <summary>How long a result is kept after its query has ended.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(15);

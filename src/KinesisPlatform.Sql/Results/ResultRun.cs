@@ -52,7 +52,10 @@ internal sealed class ResultRun : IAsyncDisposable
     {
         try
         {
-            await using var query = await engine.ExecuteAsync(_request, cancellationToken);
+            // Listed before its first await.
+            var start = engine.ExecuteAsync(_request, cancellationToken);
+            Result.Enlist();
+            await using var query = await start;
             _hold = queries.Hold(query.Id);
             Result.Begin(query.Columns);
             await foreach (var rows in query.Batches.WithCancellation(cancellationToken)) await AppendAsync(rows, query.Id, queries, cancellationToken);
@@ -63,6 +66,7 @@ internal sealed class ResultRun : IAsyncDisposable
         {
             // Whoever asks for a page is told, whatever it was.
             Result.ExpiresAt = _time.GetUtcNow() + _lifetime;
+            Result.Enlist();
             Result.Fail(exception);
         }
     }

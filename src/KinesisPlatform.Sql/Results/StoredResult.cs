@@ -16,6 +16,7 @@ public sealed class StoredResult
     private readonly long _pageBytesMax;
     private readonly Action _keep;
     private readonly List<PageIndex> _pages = [new(0)];
+    private readonly TaskCompletionSource _begun = Pulse();
     private TaskCompletionSource _changed = Pulse();
     private Exception? _failure;
     private bool _isComplete;
@@ -76,6 +77,11 @@ public sealed class StoredResult
             await changed.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Waits until the query is listed among the others.</summary>
+    public Task BegunAsync(CancellationToken cancellationToken) => _begun.Task.WaitAsync(cancellationToken);
+
+    internal void Enlist() => _begun.TrySetResult();
 
     internal void Begin(IReadOnlyList<QueryColumn> columns) => Columns = columns;
 

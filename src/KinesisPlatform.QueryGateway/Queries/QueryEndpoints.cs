@@ -1,0 +1,52 @@
+using KinesisPlatform.ServiceDefaults.Authentication;
+using KinesisPlatform.ServiceDefaults.Problems;
+using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Results;
+
+namespace KinesisPlatform.QueryGateway.Queries;
+
+/// <summary><c>/queries</c>: what runs and ran lately, stopping it, and the pages of results. A key sees its own queries; one that may administer, all.</summary>
+internal static class QueryEndpoints
+{
+    private const int LimitDefault = 100, LimitMax = 10_000;
+
+    public static void MapQueries(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/queries", List);
+        routes.MapGet("/queries/{id}", Get);
+        routes.MapDelete("/queries/{id}", DeleteAsync);
+        routes.MapGet("/queries/{id}/results", ResultsHandler.GetAsync);
+    }
+
+    /// <param name="state">States, separated by commas; all when absent.</param>
+    private static IResult List(HttpContext context, IQueryRegistry queries, IResultStore results, string? state = null, int limit = LimitDefault)
+    {
+        var errors = new RequestErrors();
+        var states = new HashSet<QueryState>();
+        foreach (var name in (state ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Enum.GetValues<QueryState>().Where(known => QueryView.Name(known) == name).ToList() is [var known]) states.Add(known);
+            else errors.Add("state", $"'{name}' is none of {string.Join(", ", Enum.GetValues<QueryState>().Select(QueryView.Name))}.");
+        }
+        if (limit is < 1 or > LimitMax) errors.Add("limit", $"1 to {LimitMax}.");
+        if (!errors.IsEmpty) return TypedResults.ValidationProblem(errors.ToDictionary());
+
+        var caller = context.Access();
+        var found = queries.List(caller).Where(query => states.Count == 0 || states.Contains(query.State)).ToList();
+        return TypedResults.Ok(new QueryListView([.. found.Take(limit).Select(query => QueryView.Of(query, results.Find(query.Id, caller)))], found.Count));
+    }
+
+    private static IResult Get(string id, HttpContext context, IQueryRegistry queries, IResultStore results) =>
+        Find(id, context, queries) is { } query ? TypedResults.Ok(QueryView.Of(query, results.Find(query.Id, context.Access()))) : QueryProblems.Unknown;
+
+    /// <summary>Stops the query if it runs, and lets go of its result. Again has no effect.</summary>
+    private static async Task<IResult> DeleteAsync(string id, HttpContext context, IQueryRegistry queries, IResultStore results)
+    {
+        if (Find(id, context, queries) is not { } query) return QueryProblems.Unknown;
+        queries.Cancel(query.Id, context.Access());
+        await results.DeleteAsync(query.Id, context.Access());
+        return TypedResults.NoContent();
+    }
+
+    private static QueryInfo? Find(string id, HttpContext context, IQueryRegistry queries) => QueryId.TryParse(id, out var parsed) ? queries.Find(parsed, context.Access()) : null;
+}
