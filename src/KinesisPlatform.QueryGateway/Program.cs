@@ -3,13 +3,17 @@ using KinesisPlatform.QueryGateway;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Sql;
 
-if (SqlWorker.Handles(args)) return await SqlWorker.RunAsync();
-if (CreateKeyCommand.Handles(args)) return CreateKeyCommand.Run(args, Console.Out, Console.Error);
+// Apart, so that a worker does not load what only the service needs.
+if (SqlWorker.Handles(args)) return SqlWorker.Run();
+return CreateKeyCommand.Handles(args) ? CreateKeyCommand.Run(args, Console.Out, Console.Error) : await ServeAsync(args);
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddQueryGateway();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.MapQueryGateway();
-return await app.RunServiceAsync();
+static Task<int> ServeAsync(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddQueryGateway();
+    var app = builder.Build();
+    app.MapDefaultEndpoints();
+    app.MapQueryGateway();
+    return app.RunServiceAsync();
+}

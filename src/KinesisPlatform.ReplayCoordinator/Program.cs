@@ -2,13 +2,17 @@ using KinesisPlatform.ReplayCoordinator;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Sql;
 
-if (SqlWorker.Handles(args)) return await SqlWorker.RunAsync();
+// Apart, so that a worker does not load what only the service needs.
+return SqlWorker.Handles(args) ? SqlWorker.Run() : await ServeAsync(args);
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.Services.AddReplayCoordinator(builder.Configuration);
+static Task<int> ServeAsync(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.Services.AddReplayCoordinator(builder.Configuration);
 
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.MapReplayCoordinator();
-return await app.RunServiceAsync();
+    var app = builder.Build();
+    app.MapDefaultEndpoints();
+    app.MapReplayCoordinator();
+    return app.RunServiceAsync();
+}

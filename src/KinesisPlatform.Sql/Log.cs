@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "A spare query worker could not be started; the next query will try again.")]
     public static partial void SpareFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(102, LogLevel.Warning, "A spare query worker ended before it was used: {Diagnostics}")]
+    [LoggerMessage(102, LogLevel.Warning, "A query worker ended while it waited for a query: {Diagnostics}")]
     public static partial void SpareEnded(this ILogger logger, string diagnostics);
 
     [LoggerMessage(103, LogLevel.Error, "A query worker failed: {Reason}")]
@@ -16,6 +16,12 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Warning, "Query worker {ProcessId} ended before its query did: {Diagnostics}")]
     public static partial void WorkerEnded(this ILogger logger, int processId, string diagnostics);
+
+    [LoggerMessage(105, LogLevel.Information, "Query workers run without network, other processes, and files but their own; memory, processor time, disk and open files are limited by the system.")]
+    public static partial void SandboxComplete(this ILogger logger);
+
+    [LoggerMessage(106, LogLevel.Warning, "Query workers run without what this system does not offer: {Missing}. DuckDB's own settings and the gate stand alone there.")]
+    public static partial void SandboxIncomplete(this ILogger logger, string missing);
 
     // 2xx live tail
     [LoggerMessage(201, LogLevel.Information, "Follows the live records of {Stream}, {ShardCount} shards.")]

@@ -22,13 +22,33 @@ public sealed class SqlOptions
     [Range(1, 256)]
     public int WorkersMax { get; set; } = 4;
 
-    /// <summary>Queries that may wait for a free worker; more are refused.</summary>
+    /// <summary>Of those, the most that run for one caller (API key): with one less than <see cref="WorkersMax"/> nobody can keep the others waiting for as long as
+    /// his queries take. More than <see cref="WorkersMax"/> is the same as it.</summary>
+    [Range(1, 256)]
+    public int WorkersPerTenantMax { get; set; } = 3;
+
+    /// <summary>Queries that may wait for a free worker; more are refused, first those of the caller who has most waiting.</summary>
     [Range(0, 10_000)]
     public int QueueMax { get; set; } = 32;
 
-    /// <summary>Workers started ahead of need, to hide their start-up (about 0.2 s and 60 MB each).</summary>
+    /// <summary>Workers started ahead of need, to hide their start-up (about 0.2 s and 90 MB each).</summary>
     [Range(0, 16)]
     public int SpareWorkers { get; set; } = 1;
+
+    /// <summary>A worker waits this long for another query of the same caller before it is ended; zero for a process per query. Each holds about 90 MB.</summary>
+    public TimeSpan WorkerIdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A worker that holds more than this when its query is over is ended.</summary>
+    [Range(1L << 20, 1L << 42)]
+    public long WorkerIdleBytesMax { get; set; } = 512L << 20;
+
+    /// <summary>A worker is ended after this many queries.</summary>
+    [Range(1, 1_000_000)]
+    public int WorkerUsesMax { get; set; } = 1000;
+
+    /// <summary>Refuses to run queries where the operating system does not offer everything that workers are confined by (see the log at the first worker's start).
+    /// Recommended where callers are not trusted.</summary>
+    public bool WorkerSandboxRequired { get; set; }
 
     /// <summary>The program that takes the argument <c>sql-worker</c>: an executable or a .dll; null for the running program.</summary>
     public string? WorkerPath { get; set; }

@@ -26,6 +26,7 @@ internal sealed class SqlOptionsValidator : IValidateOptions<SqlOptions>
         Check(options.LiveWaitMax > TimeSpan.Zero, "LiveWaitMax must be more than zero.");
         Check(options.SpareWorkers <= options.WorkersMax, "SpareWorkers must be at most WorkersMax.");
         Check(options.WorkerProcessBytesMax > options.WorkerMemoryBytesMax, "WorkerProcessBytesMax must be more than WorkerMemoryBytesMax, or DuckDB is ended before it can spill.");
+        Check(options.WorkerIdleTimeout >= TimeSpan.Zero, "WorkerIdleTimeout must not be negative.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

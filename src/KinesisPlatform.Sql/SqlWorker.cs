@@ -3,8 +3,9 @@ using KinesisPlatform.Sql.Workers.Child;
 namespace KinesisPlatform.Sql;
 
 /// <summary>
-/// The process that runs one query. A service that uses <see cref="SqlServiceCollectionExtensions.AddSql"/> begins its <c>Program.cs</c> with
-/// <c>if (SqlWorker.Handles(args)) return await SqlWorker.RunAsync();</c>, as the engine starts the same program again for each query.
+/// A process that runs queries. A service that uses <see cref="SqlServiceCollectionExtensions.AddSql"/> begins its <c>Program.cs</c> with
+/// <c>if (SqlWorker.Handles(args)) return SqlWorker.Run();</c>, as the engine starts the same program again for its queries;
+/// what a service needs besides is best left to a method of its own, so that a worker does not load it.
 /// </summary>
 public static class SqlWorker
 {
@@ -13,7 +14,7 @@ public static class SqlWorker
 
     public static bool Handles(IReadOnlyList<string> arguments) => arguments is [Argument];
 
-    /// <summary>Runs the query that standard input describes and writes its result to standard output.</summary>
+    /// <summary>Runs the queries that standard input describes, one after the other, and writes their results to standard output.</summary>
     /// <returns>The process' exit code.</returns>
-    public static Task<int> RunAsync() => WorkerMain.RunAsync();
+    public static int Run() => WorkerMain.Run();
 }

@@ -1,3 +1,3 @@
 using KinesisPlatform.Sql;
 
-return SqlWorker.Handles(args) ? await SqlWorker.RunAsync() : 1;
+return SqlWorker.Handles(args) ? SqlWorker.Run() : 1;

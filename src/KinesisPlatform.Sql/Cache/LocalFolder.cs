@@ -16,6 +16,7 @@ internal sealed class LocalFolder : IDisposable
             var path = System.IO.Path.Combine(options.Value.Folder, instance.ToString(System.Globalization.CultureInfo.InvariantCulture));
             if (TryLock(path) is not { } file) continue;
             (_lock, Path) = (file, path);
+            Directory.CreateDirectory(TemporaryPath);
             return;
         }
         throw new PlatformException(FailureKind.Invalid, $"{options.Value.Folder} is in use by {InstancesMax} processes already, or cannot be written. Set {SqlOptions.SectionName}:CacheFolder.");
@@ -23,10 +24,13 @@ internal sealed class LocalFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Where every query's temporary folder is.</summary>
+    public string TemporaryPath => System.IO.Path.Combine(Path, "temp");
+
     /// <summary>An empty folder for one query's temporary files.</summary>
     public string CreateTemporary()
     {
-        var path = System.IO.Path.Combine(Path, "temp", Guid.NewGuid().ToString("N"));
+        var path = System.IO.Path.Combine(TemporaryPath, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(path);
         return path;
     }

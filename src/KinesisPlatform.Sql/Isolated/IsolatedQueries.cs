@@ -43,12 +43,10 @@ internal sealed class IsolatedQueries(
     private async Task<WorkerRun> StartAsync(IsolatedQuery query, bool isPrepareOnly, QueryRun run)
     {
         var sql = await gate.TranslateAsync(query.Sql, query.Translate, query.Tables, query.Functions, run.Token);
-        var worker = run.Add(await workers.RentAsync(run.Token));
+        var worker = run.Add(await workers.RentAsync(query.Access.KeyId, run.Token));
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
-        var plan = new WorkerPlan(
-            sql, [], Threads: 1, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax, RowsMax: null, run.Timeout, isPrepareOnly)
-        { Setup = query.Setup };
-        var work = new WorkerRun(worker.Process, new(sql), logger);
+        var plan = new WorkerPlan(sql, [], temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads, isPrepareOnly) { Setup = query.Setup };
+        var work = new WorkerRun(worker, new(sql), logger);
         await work.StartAsync(plan, query.Parameters, [], run.Token);
         return work;
     }

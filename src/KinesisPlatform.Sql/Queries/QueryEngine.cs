@@ -57,16 +57,15 @@ internal sealed class QueryEngine(
         if (statement.IsDynamicPivot) throw DynamicPivot.Refusal("A prepared statement");
         if (statement.Explain is not null) return new(PlanText.Columns, []);
         var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
-        var worker = run.Add(await workers.RentAsync(run.Token));
+        var worker = run.Add(await workers.RentAsync(request.Access.KeyId, run.Token));
         var tables = await Task.WhenAll(relations.Select(async relation => relation.Reference.IsOfAllStreams
             ? await opener.OpenAsync(relation, request.Access, run.Token)
             : await opener.DescribeAsync(relation, await snapshots.TakeAsync(relation.Stream, needsLive: false, run.Token), statement.Fields, run.Token)));
 
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
-            statement.Sql.Text, tables, _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
-            RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
-        var work = new WorkerRun(worker.Process, statement.Sql, logger);
+            statement.Sql.Text, tables, temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
+        var work = new WorkerRun(worker, statement.Sql, logger);
         await work.StartAsync(plan, [], [], run.Token);
         return await work.ReadShapeAsync(run.Token);
     }
@@ -78,7 +77,7 @@ internal sealed class QueryEngine(
         var relations = all.Where(relation => !relation.Reference.IsOfAllStreams).ToList();
         if (statement.Explain is not null) Explaining.Allow(relations, request.Access);
         // The worker before the snapshot: what waits in the queue should hold no records, and the snapshot be fresh.
-        var worker = run.Add(await workers.RentAsync(run.Token));
+        var worker = run.Add(await workers.RentAsync(request.Access.KeyId, run.Token));
         run.Query.Enter(QueryState.Fetching);
         var streams = await Task.WhenAll(relations.GroupBy(relation => relation.Stream).Select(group => snapshots.TakeAsync(group.Key, group.Any(relation => relation.NeedsLive), run.Token)));
         var opened = await Task.WhenAll(relations.Select(relation =>
@@ -92,10 +91,9 @@ internal sealed class QueryEngine(
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
             statement.Sql.Text, [.. opened.Select(relation => relation.Table), .. information],
-            _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, temporary.Path, _options.WorkerTempBytesMax,
-            request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
+            temporary.Path, request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
         run.Query.Enter(QueryState.Running);
-        var work = new WorkerRun(worker.Process, statement.Sql, logger) { Progressed = run.Query.Report };
+        var work = new WorkerRun(worker, statement.Sql, logger) { Progressed = run.Query.Report };
         await work.StartAsync(plan, request.Parameters, [.. streams.Select(snapshot => snapshot.Live)], run.Token);
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 

@@ -1,24 +1,22 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Scans;
 
 /// <inheritdoc />
 internal sealed class ArchiveScanner(
-    SqlGate gate, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, ILogger<ArchiveScanner> logger)
+    SqlGate gate, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
     : IArchiveScanner
 {
     // Files of one window: what is on disk, and sorted where it must be, at a time; the next window's are fetched meanwhile.
     private const long WindowBytesTarget = 32 << 20;
-
-    private readonly SqlOptions _options = options.Value;
 
     public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -30,7 +28,7 @@ internal sealed class ArchiveScanner(
         {
             var (window, paths) = next;
             var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window);
-            await using var work = await StartAsync(statement, TableOf(scan, window.Files, paths, use), isPrepareOnly: false, cancellationToken);
+            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, window.Files, paths, use), isPrepareOnly: false, cancellationToken);
             while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
             {
                 var records = Array.ConvertAll([.. rows], RecordOf);
@@ -49,8 +47,10 @@ internal sealed class ArchiveScanner(
         var read = files.Count <= filesMax ? files : [.. Enumerable.Range(0, filesMax).Select(i => files[(int)((long)i * files.Count / filesMax)])];
         if (read.Count == 0) return new(0, 0, IsExact: true, 0, 0, 0, null, null);
         using var cached = await cache.GetAsync(read, cancellationToken);
-        await using var work = await StartAsync(ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use), isPrepareOnly: false, cancellationToken);
+        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use), isPrepareOnly: false, cancellationToken);
         var sums = (await work.Run.ReadRowsAsync(cancellationToken))![0];
+        // To the end, so that the worker can be used again.
+        await work.Run.ReadRowsAsync(cancellationToken);
         var scale = (double)files.Sum(file => file.RecordCount) / Math.Max(1, read.Sum(file => file.RecordCount));
         return new(
             (long)((long)sums[0]! * scale), (long)((long)sums[1]! * scale), read.Count == files.Count, files.Count, files.Sum(file => file.LengthBytes), read.Count,
@@ -66,7 +66,7 @@ internal sealed class ArchiveScanner(
     private async Task ProbeAsync(StreamName stream, ScanStatement statement, FieldUse use, CancellationToken cancellationToken)
     {
         var version = use.IsNone ? null : await tables.LoadAsync(stream, cancellationToken);
-        await using var work = await StartAsync(statement, WorkerTable.Of(WhereProbe.TableName, version, [], [], use), isPrepareOnly: true, cancellationToken);
+        await using var work = await StartAsync(StreamAccess.Everything.KeyId, statement, WorkerTable.Of(WhereProbe.TableName, version, [], [], use), isPrepareOnly: true, cancellationToken);
     }
 
     /// <returns>What the scan's texts use of the typed column; null when there are none.</returns>
@@ -99,15 +99,12 @@ internal sealed class ArchiveScanner(
         return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, bounds, cancellationToken));
     }
 
-    private async Task<ScanWork> StartAsync(ScanStatement statement, WorkerTable table, bool isPrepareOnly, CancellationToken cancellationToken)
+    private async Task<ScanWork> StartAsync(string tenant, ScanStatement statement, WorkerTable table, bool isPrepareOnly, CancellationToken cancellationToken)
     {
-        var work = new ScanWork(await workers.RentAsync(cancellationToken), new(folder.CreateTemporary()), statement.Text, logger);
+        var work = new ScanWork(await workers.RentAsync(tenant, cancellationToken), new(folder.CreateTemporary()), statement.Text, logger);
         try
         {
-            var plan = new WorkerPlan(
-                statement.Text.Text, [table],
-                _options.WorkerThreads, _options.WorkerMemoryBytesMax, _options.WorkerProcessBytesMax, work.Temporary.Path, _options.WorkerTempBytesMax,
-                RowsMax: null, CpuTimeMax: null, isPrepareOnly);
+            var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly);
             await work.Run.StartAsync(plan, statement.Parameters, [], cancellationToken);
             if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
             else await work.Run.ReadColumnsAsync(cancellationToken);
@@ -131,7 +128,7 @@ internal sealed class ArchiveScanner(
 
     private sealed class ScanWork(WorkerLease lease, TemporaryFolder temporary, SqlText sql, ILogger logger) : IAsyncDisposable
     {
-        public WorkerRun Run { get; } = new(lease.Process, sql, logger);
+        public WorkerRun Run { get; } = new(lease, sql, logger);
 
         public TemporaryFolder Temporary { get; } = temporary;
 

@@ -3,7 +3,7 @@ namespace KinesisPlatform.Sql.Workers;
 /// <summary>What a frame between the engine and its worker process holds. A frame is: kind (1 byte), payload length (4 bytes, little-endian), payload.</summary>
 internal enum FrameKind : byte
 {
-    /// <summary>To the worker: a <see cref="WorkerPlan"/> as JSON.</summary>
+    /// <summary>To the worker: a <see cref="WorkerPlan"/> as JSON; after each <see cref="Ready"/>.</summary>
     Plan = 1,
     /// <summary>To the worker: the statement's parameters, <see cref="ValueCodec"/>.</summary>
     Parameters = 2,
@@ -11,7 +11,9 @@ internal enum FrameKind : byte
     Live = 3,
     /// <summary>To the worker: everything is there, go.</summary>
     Run = 4,
-    /// <summary>From the worker: started, waits for its plan.</summary>
+    /// <summary>To the worker, first of all and once: its <see cref="WorkerSettings"/> as JSON.</summary>
+    Settings = 5,
+    /// <summary>From the worker: waits for a plan; a <see cref="WorkerReady"/> as JSON. At its start, and after each plan's end or error but for one that ends the worker.</summary>
     Ready = 16,
     /// <summary>From the worker: the columns as JSON; sent once, before the rows.</summary>
     Columns = 17,

@@ -16,12 +16,32 @@ internal static class Frames
         BinaryPrimitives.WriteInt32LittleEndian(header[1..], payloadBytes);
     }
 
+    /// <summary>Header and payload.</summary>
+    public static byte[] Of(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var frame = new byte[HeaderBytes + payload.Length];
+        WriteHeader(frame, kind, payload.Length);
+        payload.CopyTo(frame.AsSpan(HeaderBytes));
+        return frame;
+    }
+
     public static async ValueTask WriteAsync(Stream stream, FrameKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var header = new byte[HeaderBytes];
         WriteHeader(header, kind, payload.Length);
         await stream.WriteAsync(header, cancellationToken);
         if (!payload.IsEmpty) await stream.WriteAsync(payload, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public static (FrameKind Kind, byte[] Payload)? Read(Stream stream)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        var read = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        if (read == 0) return null;
+        var payload = new byte[LengthOf(header[..read])];
+        if (stream.ReadAtLeast(payload, payload.Length, throwOnEndOfStream: false) < payload.Length) throw new InvalidDataException("The stream ended within a frame.");
+        return ((FrameKind)header[0], payload);
     }
 
     /// <returns>Null at the end of the stream.</returns>
@@ -31,12 +51,16 @@ internal static class Frames
         var header = new byte[HeaderBytes];
         var read = await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken);
         if (read == 0) return null;
-        if (read < HeaderBytes) throw new InvalidDataException("The stream ended within a frame's header.");
-        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1));
-        if (length is < 0 or > PayloadBytesMax) throw new InvalidDataException($"A frame of {length} bytes.");
-        var payload = new byte[length];
-        if (await stream.ReadAtLeastAsync(payload, length, throwOnEndOfStream: false, cancellationToken) < length)
+        var payload = new byte[LengthOf(header.AsSpan(0, read))];
+        if (await stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length)
             throw new InvalidDataException("The stream ended within a frame.");
         return ((FrameKind)header[0], payload);
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> header)
+    {
+        if (header.Length < HeaderBytes) throw new InvalidDataException("The stream ended within a frame's header.");
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header[1..]);
+        return length is >= 0 and <= PayloadBytesMax ? length : throw new InvalidDataException($"A frame of {length} bytes.");
     }
 }

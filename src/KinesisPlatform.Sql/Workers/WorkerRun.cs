@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace KinesisPlatform.Sql.Workers;
 
 /// <summary>One statement in one worker, seen from the engine: what is sent, and what comes back.</summary>
-internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logger)
+internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
 {
+    private readonly WorkerProcess _worker = lease.Process;
     private QueryColumn[] _columns = [];
 
     public bool IsCut { get; private set; }
@@ -17,14 +18,14 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
 
     public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, IReadOnlyList<IReadOnlyList<StreamRecord>> live, CancellationToken cancellationToken)
     {
-        await worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan), cancellationToken);
-        await worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
+        await _worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan, WorkerJson.Default.WorkerPlan), cancellationToken);
+        await _worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
         for (var index = 0; index < live.Count; index++)
         {
-            foreach (var frame in LiveFrame.Write(index, live[index])) await worker.SendAsync(FrameKind.Live, frame, cancellationToken);
+            foreach (var frame in LiveFrame.Write(index, live[index])) await _worker.SendAsync(FrameKind.Live, frame, cancellationToken);
         }
-        await worker.SendAsync(FrameKind.Run, default, cancellationToken);
-        await worker.FlushAsync(cancellationToken);
+        await _worker.SendAsync(FrameKind.Run, default, cancellationToken);
+        await _worker.FlushAsync(cancellationToken);
     }
 
     /// <summary>The answer of a worker that only compiles.</summary>
@@ -32,7 +33,11 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
     public async Task<QueryShape> ReadShapeAsync(CancellationToken cancellationToken)
     {
         var (kind, payload) = await ReadAsync(cancellationToken);
-        return kind == FrameKind.Shape ? JsonSerializer.Deserialize<QueryShape>(payload)! : throw new InvalidDataException($"The worker answered {kind} in place of a shape.");
+        if (kind != FrameKind.Shape) throw new InvalidDataException($"The worker answered {kind} in place of a shape.");
+        var shape = JsonSerializer.Deserialize(payload, WorkerJson.Default.QueryShape)!;
+        // The answer's end, by which the worker can be used again.
+        await ReadAsync(cancellationToken);
+        return shape;
     }
 
     /// <summary>Waits for the first answer.</summary>
@@ -40,7 +45,7 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
     public async Task<IReadOnlyList<QueryColumn>> ReadColumnsAsync(CancellationToken cancellationToken)
     {
         var (_, payload) = await ReadAsync(cancellationToken);
-        _columns = JsonSerializer.Deserialize<QueryColumn[]>(payload)!;
+        _columns = JsonSerializer.Deserialize(payload, WorkerJson.Default.QueryColumnArray)!;
         return _columns;
     }
 
@@ -80,19 +85,21 @@ internal sealed class WorkerRun(WorkerProcess worker, SqlText sql, ILogger logge
         {
             try
             {
-                answer = await worker.ReadAsync(cancellationToken);
+                answer = await _worker.ReadAsync(cancellationToken);
             }
             catch (PlatformException)
             {
-                logger.WorkerEnded(worker.Id, worker.Diagnostics);
+                logger.WorkerEnded(_worker.Id, _worker.Diagnostics);
                 throw;
             }
             if (answer.Kind != FrameKind.Progress) break;
             Progressed?.Invoke(WorkerProgress.Decode(answer.Payload));
         }
+        if (answer.Kind == FrameKind.End) lease.End();
         if (answer.Kind != FrameKind.Error) return answer;
 
-        var error = JsonSerializer.Deserialize<WorkerError>(answer.Payload)!;
+        var error = JsonSerializer.Deserialize(answer.Payload, WorkerJson.Default.WorkerError)!;
+        if (!error.EndsWorker) lease.End();
         if (error.IsInternal)
         {
             logger.WorkerFailed(error.Message);

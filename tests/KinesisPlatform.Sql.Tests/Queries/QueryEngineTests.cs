@@ -158,7 +158,7 @@ public sealed class QueryEngineTests
     public async Task Query_MoreThanMayWait_IsRefusedAsUnavailable()
     {
         await using var host = new SqlHost(("WorkersMax", "1"), ("QueueMax", "0"));
-        await using var lease = await host.Get<WorkerPool>().RentAsync(default);
+        await using var lease = await host.Get<WorkerPool>().RentAsync("", default);
         Assert.Equal(FailureKind.Unavailable, (await Assert.ThrowsAsync<PlatformException>(() => host.QueryAsync("select 1"))).Kind);
     }
 

@@ -9,9 +9,9 @@ public sealed class WorkerProgressTests
     [Fact]
     public async Task Worker_QueryThatRunsOn_ReportsHowFarItIs()
     {
-        await using var host = new SqlHost();
-        await using var lease = await host.Get<WorkerPool>().RentAsync(default);
-        var run = new WorkerRun(lease.Process, new("select count(*) from range(100000000000) t(x) where hash(x) = 1"), NullLogger.Instance);
+        await using var host = new SqlHost(("WorkerThreads", "1"));
+        await using var lease = await host.Get<WorkerPool>().RentAsync("", default);
+        var run = new WorkerRun(lease, new("select count(*) from range(100000000000) t(x) where hash(x) = 1"), NullLogger.Instance);
         var second = new TaskCompletionSource<WorkerProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
         WorkerProgress? first = null;
         run.Progressed = progress =>
@@ -35,5 +35,5 @@ public sealed class WorkerProgressTests
     public void Progress_Unknown_ComesBackAsNone() =>
         Assert.Equal(new WorkerProgress(null, 7, 8), WorkerProgress.Decode(new WorkerProgress(-1, 7, 8).Encode()));
 
-    private static WorkerPlan Plan(string sql) => new(sql, [], 1, 256 << 20, 2L << 30, Path.GetTempPath(), 0, null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
+    private static WorkerPlan Plan(string sql) => new(sql, [], Path.GetTempPath(), null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
 }

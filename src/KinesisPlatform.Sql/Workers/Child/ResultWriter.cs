@@ -39,19 +39,19 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     }
 
     public void WriteShape(DuckDbStatement statement) => Send(FrameKind.Shape, JsonSerializer.SerializeToUtf8Bytes(
-        new QueryShape(statement.ReadColumns()?.Select(Column).ToArray(), [.. statement.ReadParameterTypes().Select(type => type?.ToString())])));
+        new QueryShape(statement.ReadColumns()?.Select(Column).ToArray(), [.. statement.ReadParameterTypes().Select(type => type?.ToString())]), WorkerJson.Default.QueryShape));
 
     public void End() => Send(FrameKind.End, [_isCut ? (byte)1 : (byte)0]);
 
     /// <summary>May be called while another thread writes.</summary>
     public void Report(WorkerProgress progress) => Send(FrameKind.Progress, progress.Encode());
 
-    public void Fail(WorkerError error) => Send(FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(error));
+    public void Fail(WorkerError error) => Send(FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(error, WorkerJson.Default.WorkerError));
 
     public void Dispose() => _buffer.Dispose();
 
     private void WriteColumns(IReadOnlyList<DuckDbColumn> columns) =>
-        Send(FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(columns.Select(Column).ToArray()));
+        Send(FrameKind.Columns, JsonSerializer.SerializeToUtf8Bytes(columns.Select(Column).ToArray(), WorkerJson.Default.QueryColumnArray));
 
     private static QueryColumn Column(DuckDbColumn column) => new(column.Name, column.Type.ToString());
 

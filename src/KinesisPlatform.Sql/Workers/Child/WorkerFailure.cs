@@ -2,15 +2,21 @@ using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary>Which of DuckDB's errors are the statement's fault, and how they are put.</summary>
+/// <summary>Which errors are the statement's fault, and how they are put.</summary>
 internal static class WorkerFailure
 {
-    public static WorkerError Describe(DuckDbException exception) => exception.Kind switch
+    private const string TooMuchMemory = "The query needs more memory than one query may use. Select fewer columns, a shorter time range or fewer groups.";
+
+    public static WorkerError Describe(Exception exception) => exception switch
     {
         // These name files and internals of this machine.
-        DuckDbErrorKind.IO or DuckDbErrorKind.Internal or DuckDbErrorKind.Fatal => new(exception.Message, IsInternal: true),
-        DuckDbErrorKind.OutOfMemory => new("The query needs more memory than one query may use. Select fewer columns, a shorter time range or fewer groups.", IsInternal: false, exception.Position, exception.Kind),
-        _ => new(FirstLine(exception.Message), IsInternal: false, exception.Position, exception.Kind),
+        DuckDbException { Kind: DuckDbErrorKind.IO or DuckDbErrorKind.Internal or DuckDbErrorKind.Fatal } internals => new(internals.Message, IsInternal: true, EndsWorker: true),
+        // What could not be had for this statement may be missing for the next.
+        DuckDbException { Kind: DuckDbErrorKind.OutOfMemory } memory => new(TooMuchMemory, IsInternal: false, memory.Position, memory.Kind, EndsWorker: true),
+        DuckDbException refused => new(FirstLine(refused.Message), IsInternal: false, refused.Position, refused.Kind),
+        NotSupportedException unsupported => new(unsupported.Message, IsInternal: false),
+        OutOfMemoryException => new(TooMuchMemory, IsInternal: false, EndsWorker: true),
+        _ => new(exception.ToString(), IsInternal: true, EndsWorker: true),
     };
 
     // After the first line comes a picture of the statement with a pointer; the position is reported as a number.

@@ -1,116 +1,86 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary>A worker process from start to end: one database, one statement.</summary>
-internal static class WorkerMain
+/// <summary>A worker process from start to end: one statement after the other, each in a DuckDB instance of its own.</summary>
+internal static partial class WorkerMain
 {
-    private const int StackBytes = 16 << 20;
-
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    public static async Task<int> RunAsync()
+    public static int Run()
     {
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         // Nothing else may write between the frames.
         Console.SetOut(TextWriter.Null);
+        if (RequestReader.ReadSettings(input) is not { } settings) return 0;
 
-        using var session = WorkerSession.Open();
-        await Frames.WriteAsync(output, FrameKind.Ready, default, CancellationToken.None);
-        await output.FlushAsync();
-        if (await ReadRequestAsync(input) is not { } request) return 0;
-
-        ExitWhenClosed(input);
-        using var results = new ResultWriter(output);
-        var query = new Thread(() => Run(session, request, results), StackBytes) { Name = "query" };
-        query.Start();
-        while (!query.Join(ProgressInterval)) Report(session, results);
-        return 0;
-    }
-
-    private static void Run(WorkerSession session, WorkerRequest request, ResultWriter results)
-    {
+        var sandbox = ProcessSandbox.Enter(settings);
+        if (settings.Rehearses) Rehearsal.Run(settings, sandbox);
+        var sessions = new Queue<WorkerSession>([WorkerSession.Open(settings, sandbox)]);
+        using var requests = new BlockingCollection<WorkerRequest>(boundedCapacity: 1);
+        Read(input, requests);
         try
         {
-            session.Run(request, results);
-            results.End();
-        }
-        catch (DuckDbException exception)
-        {
-            results.Fail(WorkerFailure.Describe(exception));
-        }
-        catch (Exception exception) when (exception is NotSupportedException or ArgumentException or OutOfMemoryException or FormatException)
-        {
-            results.Fail(new(exception.Message, IsInternal: exception is not (NotSupportedException or OutOfMemoryException)));
+            Tell(output, sandbox);
+            foreach (var request in requests.GetConsumingEnumerable())
+            {
+                // As the instance, so the writer: nothing of one statement's answer may be in the next one's.
+                using var results = new ResultWriter(output);
+                var session = sessions.Dequeue();
+                session.Begin(request, results);
+                while (!session.Join(ProgressInterval)) results.Report(new(session.Percent, results.RowTotal, ProcessMemory.ResidentBytes()));
+                if (!session.IsHarmless) return 0;
+                // Two ahead, so that a statement that comes right behind another need not wait for its instance; not while one runs, which needs the processor more.
+                while (sessions.Count < 2) sessions.Enqueue(WorkerSession.Open(settings, sandbox));
+                Tell(output, sandbox);
+            }
         }
         catch (IOException)
         {
-            // The engine no longer reads: it has what it wanted, or is gone.
+            // The engine no longer reads.
         }
+        return 0;
     }
 
-    private static void Report(WorkerSession session, ResultWriter results)
+    private static void Tell(Stream output, ProcessSandbox sandbox)
     {
-        try { results.Report(new(session.Percent, results.RowTotal, ProcessMemory.ResidentBytes())); }
-        catch (IOException) { /* The engine no longer reads; the query finds out for itself. */ }
+        var ready = new WorkerReady(sandbox.Missing, ProcessMemory.ResidentBytes());
+        output.Write(Frames.Of(FrameKind.Ready, JsonSerializer.SerializeToUtf8Bytes(ready, WorkerJson.Default.WorkerReady)));
+        output.Flush();
     }
 
-    /// <returns>Null when the engine closed the pipe instead: a spare that was not needed.</returns>
-    private static async Task<WorkerRequest?> ReadRequestAsync(Stream input)
+    /// <summary>
+    /// Reads as long as the process lives: a worker whose engine is gone must not go on working, and the pipe's end is the signal, also when the engine was killed.
+    /// </summary>
+    private static void Read(Stream input, BlockingCollection<WorkerRequest> requests)
     {
-        WorkerPlan? plan = null;
-        object?[] parameters = [];
-        var live = new Dictionary<int, List<LiveRow>>();
-        while (await Frames.ReadAsync(input, CancellationToken.None) is var (kind, payload))
+        var reader = new Thread(() =>
         {
-            switch (kind)
-            {
-                case FrameKind.Plan:
-                    plan = JsonSerializer.Deserialize<WorkerPlan>(payload);
-                    break;
-                case FrameKind.Parameters:
-                    parameters = ReadParameters(payload);
-                    break;
-                case FrameKind.Live:
-                    var index = BitConverter.ToInt32(payload);
-                    if (!live.TryGetValue(index, out var rows)) live[index] = rows = [];
-                    LiveFrame.Read(payload, rows);
-                    break;
-                case FrameKind.Run when plan is not null:
-                    return new(plan, parameters, live);
-                default:
-                    throw new InvalidDataException($"A frame of kind {kind} was not expected.");
-            }
-        }
-        return null;
-    }
-
-    private static object?[] ReadParameters(byte[] payload)
-    {
-        using var reader = new BinaryReader(new MemoryStream(payload));
-        return (object?[])ValueCodec.Read(reader)!;
-    }
-
-    /// <summary>A worker whose engine is gone must not go on working: the pipe's end is the signal, also when the engine was killed.</summary>
-    private static void ExitWhenClosed(Stream input)
-    {
-        var watcher = new Thread(() =>
-        {
-            var buffer = new byte[1];
             try
             {
-                while (input.Read(buffer) > 0) { }
+                while (RequestReader.Read(input) is { } request) requests.Add(request);
             }
-            catch (IOException) { }
-            catch (ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
             {
-                return;
+                Console.Error.WriteLine(exception.Message);
             }
-            ProcessLimits.ExitAtOnce();
+            ExitAtOnce();
         })
-        { IsBackground = true, Name = "engine watcher" };
-        watcher.Start();
+        { IsBackground = true, Name = "engine" };
+        reader.Start();
     }
+
+    // Without waiting for DuckDB's threads.
+    private static void ExitAtOnce()
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) Exit(0);
+        Environment.Exit(0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Exit(int status);
 }

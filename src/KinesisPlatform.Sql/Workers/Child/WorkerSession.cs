@@ -1,33 +1,124 @@
 using System.Globalization;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary>A fresh DuckDB instance that is filled, locked and then given one statement of somebody unknown.</summary>
-internal sealed class WorkerSession : IDisposable
+/// <summary>
+/// A DuckDB instance for one statement of somebody unknown: opened ahead of need, then filled, locked, used once and closed. It has a thread of its own,
+/// on which the instance is opened and everything runs, because what the statement may reach of the file system is given up by that thread, and
+/// by those that DuckDB starts from it.
+/// </summary>
+internal sealed class WorkerSession
 {
-    private readonly DuckDbDatabase _database;
-    private readonly DuckDbConnection _connection;
+    private const int StackBytes = 16 << 20;
 
-    private WorkerSession(DuckDbDatabase database)
+    private readonly WorkerSettings _settings;
+    private readonly ProcessSandbox _sandbox;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource<(WorkerRequest Request, ResultWriter Results)> _work = new();
+    private DuckDbConnection? _connection;
+
+    private WorkerSession(WorkerSettings settings, ProcessSandbox sandbox)
     {
-        _database = database;
-        _connection = database.Connect();
+        (_settings, _sandbox) = (settings, sandbox);
+        _thread = new(Work, StackBytes) { IsBackground = true, Name = "query" };
+        _thread.Start();
     }
 
-    public static WorkerSession Open() => new(DuckDbDatabase.OpenInMemory());
+    /// <summary>0 to 100, or less than 0 where DuckDB does not know. May be read while the statement runs.</summary>
+    public double Percent
+    {
+        get
+        {
+            try { return _connection?.Progress.Percentage ?? -1; }
+            catch (ObjectDisposedException) { return -1; }
+        }
+    }
 
-    /// <summary>0 to 100, or less than 0 where DuckDB does not know. May be read while another thread runs the statement.</summary>
-    public double Percent => _connection.Progress.Percentage;
+    /// <summary>False after a failure that may have left something behind.</summary>
+    public bool IsHarmless { get; private set; } = true;
 
-    public void Run(WorkerRequest request, ResultWriter results)
+    /// <summary>Begins to open an instance.</summary>
+    public static WorkerSession Open(WorkerSettings settings, ProcessSandbox sandbox) => new(settings, sandbox);
+
+    /// <summary>Hands over the one statement.</summary>
+    public void Begin(WorkerRequest request, ResultWriter results) => _work.SetResult((request, results));
+
+    /// <returns>True when the statement has ended and its instance is closed; false when it still runs after the given time.</returns>
+    public bool Join(TimeSpan timeout) => _thread.Join(timeout);
+
+    private void Work()
+    {
+        ResultWriter? results = null;
+        try
+        {
+            // One thread as yet: DuckDB starts its others when the plan is there, so that they are as confined as this one.
+            using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["threads"] = "1" });
+            using var connection = database.Connect();
+            _connection = connection;
+            Prepare(connection);
+            (var request, results) = _work.Task.GetAwaiter().GetResult();
+            Run(connection, request, results);
+            results.End();
+        }
+        catch (IOException)
+        {
+            // The engine no longer reads: it has what it wanted, or is gone.
+            IsHarmless = false;
+        }
+#pragma warning disable CA1031 // Whatever it is, the engine is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            results ??= _work.Task.GetAwaiter().GetResult().Results;
+            Fail(results, WorkerFailure.Describe(exception));
+        }
+    }
+
+    private void Fail(ResultWriter results, WorkerError error)
+    {
+        IsHarmless &= !error.EndsWorker;
+        try { results.Fail(error); }
+        catch (IOException) { IsHarmless = false; }
+    }
+
+    private void Prepare(DuckDbConnection connection)
+    {
+        Set("memory_limit", Text($"{_settings.MemoryBytesMax / 1024}KiB"));
+        Set("max_temp_directory_size", Text($"{_settings.TempBytesMax / 1024}KiB"));
+        Set("max_expression_depth", "250");
+        Set("TimeZone", "'UTC'");
+        Set("parquet_metadata_cache", "true");
+        // Counted, never printed: the engine asks for it.
+        Set("enable_progress_bar", "true");
+        Set("enable_progress_bar_print", "false");
+        Set("progress_bar_time", "0");
+        Set("autoinstall_known_extensions", "false");
+        Set("autoload_known_extensions", "false");
+        Set("allow_community_extensions", "false");
+        Set("allow_persistent_secrets", "false");
+
+        void Set(string name, string value) => connection.Execute($"SET {name} = {value}");
+    }
+
+    // The order matters: what locks comes after what it would forbid.
+    private void Run(DuckDbConnection connection, WorkerRequest request, ResultWriter results)
     {
         var plan = request.Plan;
-        ProcessLimits.Apply(plan);
-        Prepare(request);
+        var files = plan.Tables.SelectMany(table => table.AllFiles()).ToArray();
+        _sandbox.Confine(files, plan.TempFolder, plan.CpuTimeMax);
+        connection.Execute($"SET threads = {_settings.Threads.ToString(CultureInfo.InvariantCulture)}");
+        connection.Execute($"SET temp_directory = {Text(plan.TempFolder)}");
+        connection.Register(new LiveFunction(request.Live));
+        for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);
+        foreach (var setup in plan.Setup) connection.Execute(setup);
+        connection.Execute($"SET allowed_paths = [{string.Join(", ", files.Select(Text))}]");
+        connection.Execute("SET enable_external_access = false");
+        connection.Execute("SET lock_configuration = true");
 
-        using var statement = FinalStatement.Prepare(_connection, plan.Sql);
+        using var statement = FinalStatement.Prepare(connection, plan.Sql);
         if (plan.IsPrepareOnly)
         {
             results.WriteShape(statement);
@@ -41,48 +132,11 @@ internal sealed class WorkerSession : IDisposable
         results.Write(result, plan.RowsMax ?? long.MaxValue);
     }
 
-    // The order matters: what locks comes after what it would forbid.
-    private void Prepare(WorkerRequest request)
+    private static void Create(DuckDbConnection connection, WorkerTable table, int index)
     {
-        var plan = request.Plan;
-        Set("threads", plan.Threads.ToString(CultureInfo.InvariantCulture));
-        Set("memory_limit", Text($"{plan.MemoryBytesMax / 1024}KiB"));
-        Set("temp_directory", Text(plan.TempFolder));
-        Set("max_temp_directory_size", Text($"{plan.TempBytesMax / 1024}KiB"));
-        Set("max_expression_depth", "250");
-        Set("TimeZone", "'UTC'");
-        Set("parquet_metadata_cache", "true");
-        // Counted, never printed: the engine asks for it.
-        Set("enable_progress_bar", "true");
-        Set("enable_progress_bar_print", "false");
-        Set("progress_bar_time", "0");
-        Set("autoinstall_known_extensions", "false");
-        Set("autoload_known_extensions", "false");
-        Set("allow_community_extensions", "false");
-        Set("allow_persistent_secrets", "false");
-
-        _connection.Register(new LiveFunction(request.Live));
-        for (var i = 0; i < plan.Tables.Count; i++) Create(plan.Tables[i], i);
-        foreach (var setup in plan.Setup) _connection.Execute(setup);
-
-        Set("allowed_paths", $"[{string.Join(", ", plan.Tables.SelectMany(table => table.AllFiles()).Select(Text))}]");
-        Set("enable_external_access", "false");
-        Set("lock_configuration", "true");
+        if (table.Fields is { } fields) connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
+        connection.Execute(TableView.Create(table, index));
     }
-
-    private void Create(WorkerTable table, int index)
-    {
-        if (table.Fields is { } fields) _connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
-        _connection.Execute(TableView.Create(table, index));
-    }
-
-    private void Set(string name, string value) => _connection.Execute($"SET {name} = {value}");
 
     private static string Text(string value) => TableView.Literal(value);
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
-    }
 }
