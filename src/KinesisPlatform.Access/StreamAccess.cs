@@ -40,6 +40,6 @@ public sealed class StreamAccess
     /// <summary>Whether the caller may see and stop what this owner (<see cref="KeyId"/>) started.</summary>
     public bool MaySeeWorkOf(string owner) => MayAdminister || owner == KeyId;
 
-    /// <summary>Every rule there is, to check them before they are used.</summary>
-    internal IEnumerable<StreamRule> Rules => _grants.Select(grant => grant.Rule);
+    /// <summary>Name or pattern of streams to the rule for them, to check every rule before one is used.</summary>
+    public IEnumerable<KeyValuePair<string, StreamRule>> Rules => _grants.Select(grant => KeyValuePair.Create(grant.Streams.Text, grant.Rule));
 }

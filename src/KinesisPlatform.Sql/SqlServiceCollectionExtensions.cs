@@ -1,3 +1,4 @@
+using KinesisPlatform.Access;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Catalog;
 using KinesisPlatform.Sql.Gate;
@@ -6,6 +7,7 @@ using KinesisPlatform.Sql.Live;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Results;
+using KinesisPlatform.Sql.Rules;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
@@ -31,7 +33,10 @@ public static class SqlServiceCollectionExtensions
         services.AddSingleton<DataFileCache>();
         services.AddSingleton<WorkerPool>();
         services.AddHostedService<WorkerWarmUp>();
+        services.AddAccessKeys(configuration);
         services.AddSingleton<SqlGate>();
+        services.AddSingleton<RuleReader>();
+        services.AddHostedService<RuleStartCheck>();
         services.AddSingleton<ArchiveTables>();
         services.AddSingleton<StreamCatalog>();
         services.AddSingleton<StreamTails>();

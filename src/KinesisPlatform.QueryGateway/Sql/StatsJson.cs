@@ -25,6 +25,7 @@ internal static class StatsJson
         json.WriteStartObject();
         json.WriteString("stream", table.Stream.Value);
         json.WriteString("relation", table.Relation);
+        json.WriteBoolean("isPartial", table.IsPartial);
         WriteNumber(json, "version", table.Version);
         WriteNumber(json, "snapshotId", table.SnapshotId);
         json.WriteNumber("fileCount", table.FileCount);

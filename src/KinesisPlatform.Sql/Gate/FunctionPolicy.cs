@@ -15,7 +15,7 @@ internal sealed class FunctionPolicy(IEnumerable<string> builtIn)
         // Only waste time.
         "sleep_ms", "pg_sleep",
         // DuckDB's internals.
-        "vector_type", "create_sort_key", "constant_or_null", "variant_bytes_to_variant",
+        "vector_type", "stats", "create_sort_key", "constant_or_null", "variant_bytes_to_variant",
     };
 
     private static readonly string[] DeniedPrefixes = ["__internal", "pg_", "has_", "inet_", "read_", "icu_collate_", "duckdb_", "pragma_", "parquet_"];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
+using KinesisPlatform.Sql.Rules;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Gate;
@@ -110,6 +111,24 @@ internal sealed class SqlGate : IDisposable
         }, cancellationToken);
     }
 
+    /// <summary>Checks an expression over one record that is not the user's: a row filter or a mask. It must compile now, not when somebody asks.</summary>
+    /// <returns>What it uses of the typed column, whose type is not known here: an expression that uses it is compiled when it is used.</returns>
+    /// <exception cref="PlatformException">Invalid.</exception>
+    public Task<FieldUse> CheckRuleAsync(string expression, CancellationToken cancellationToken)
+    {
+        Validate(expression);
+        var sql = WhereProbe.Statement(expression);
+        return ParseAsync(sql, (tree, policy) =>
+        {
+            WhereProbe.Check(tree);
+            if (WhereProbe.NamesManyColumns(tree.GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause"))) throw new PlatformException(FailureKind.Invalid, "It must name its columns, without * or COLUMNS(...).");
+            new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
+            var use = FieldUse.Of(tree.GetProperty("statements"));
+            if (use.IsNone) Compile(WhereProbe.Bound(expression, RuleColumns.Types));
+            return use;
+        }, cancellationToken);
+    }
+
     public void Dispose()
     {
         _turn.Dispose();
@@ -178,6 +197,18 @@ internal sealed class SqlGate : IDisposable
 
     // Whatever else is refused has a place in the text.
     private static bool IsOtherStatement(PlatformException exception) => exception.InnerException is SqlStatementException { Kind: DuckDbErrorKind.Permission, Place: null };
+
+    private void Compile(string sql)
+    {
+        try
+        {
+            _parser.Value.Connection.Prepare(sql).Dispose();
+        }
+        catch (DuckDbException exception)
+        {
+            throw new PlatformException(FailureKind.Invalid, exception.Message.Split('\n')[0].Trim(), exception);
+        }
+    }
 
     private static PlatformException Refusal(SqlText sql, JsonElement error)
     {

@@ -10,6 +10,11 @@ internal static class WhereProbe
     // Lines of its own: a comment at the condition's end must not swallow the parenthesis.
     public static SqlText Statement(string where) => new($"SELECT 1 FROM {TableName} WHERE (\n{where}\n)", LinesBefore: 1);
 
+    /// <summary>The same over a table that has the columns, to see that the condition compiles.</summary>
+    /// <param name="columns">Name to type.</param>
+    public static string Bound(string where, IEnumerable<KeyValuePair<string, string>> columns) =>
+        $"SELECT 1 FROM (SELECT {string.Join(", ", columns.Select(column => $"NULL::{column.Value} AS {column.Key}"))}) WHERE TRY((\n{where}\n)) IS NULL";
+
     /// <exception cref="PlatformException">Invalid.</exception>
     public static void Check(JsonElement tree, string what = "condition")
     {
@@ -25,6 +30,14 @@ internal static class WhereProbe
         if (!isOneCondition) throw new PlatformException(FailureKind.Invalid, $"The {what} is not one {what}: it must stand alone between parentheses.");
         Refuse(node.GetProperty("where_clause"), what);
     }
+
+    /// <summary>Whether the condition means several columns at once, which would be several conditions.</summary>
+    public static bool NamesManyColumns(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(NamesManyColumns),
+        JsonValueKind.Object => (element.TryGetProperty("class", out var kind) && kind.GetString() == "STAR") || element.EnumerateObject().Any(property => NamesManyColumns(property.Value)),
+        _ => false,
+    };
 
     private static bool IsEmpty(JsonElement element, string property) => element.GetProperty(property).GetArrayLength() == 0;
 

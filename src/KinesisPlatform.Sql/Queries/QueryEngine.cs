@@ -97,7 +97,7 @@ internal sealed class QueryEngine(
         await work.StartAsync(plan, request.Parameters, [.. streams.Select(snapshot => snapshot.Live)], run.Token);
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
-        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Sum(relation => relation.FetchedBytes), Elapsed = run.Query.Elapsed };
+        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Where(relation => !relation.Stats.IsPartial).Sum(relation => relation.FetchedBytes), Elapsed = run.Query.Elapsed };
         if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, ReadAsync(work, stats, run), stats), stats, run.DisposeAsync);
         return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }

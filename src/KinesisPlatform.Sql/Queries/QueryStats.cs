@@ -6,7 +6,7 @@ public sealed class QueryStats
     /// <summary>One entry per relation of the query, ordered by name.</summary>
     public required IReadOnlyList<TableStats> Tables { get; init; }
 
-    /// <summary>Bytes fetched from the object store; files found in the local cache cost none.</summary>
+    /// <summary>Bytes fetched from the object store; files found in the local cache cost none, those of relations that are <see cref="TableStats.IsPartial"/> are not told.</summary>
     public required long FetchedBytes { get; init; }
 
     public long RowCount { get; internal set; }

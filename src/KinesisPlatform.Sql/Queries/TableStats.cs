@@ -9,4 +9,7 @@ public sealed record TableStats(
 {
     /// <summary>Which of the stream: its own name, or <c>archive(flights)</c> and the like.</summary>
     public required string Relation { get; init; }
+
+    /// <summary>The caller sees some of its records only, and is not told how many there are: every number here is 0.</summary>
+    public bool IsPartial { get; init; }
 }

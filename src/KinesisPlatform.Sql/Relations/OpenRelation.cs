@@ -9,7 +9,7 @@ namespace KinesisPlatform.Sql.Relations;
 /// <param name="DataFiles">Those that are read.</param>
 internal sealed record OpenRelation(Relation Relation, TableVersion? Version, IReadOnlyList<DataFile> DataFiles, long FetchedBytes, int LiveRecordCount, DateTimeOffset? LiveUpTo, WorkerTable Table)
 {
-    public TableStats Stats => new(
+    public TableStats Stats => Relation.Rule is { IsFiltered: true } ? new(Relation.Stream, null, null, 0, 0, 0, 0, LiveUpTo, 0) { Relation = Relation.ViewName, IsPartial = true } : new(
         Relation.Stream, Version?.Version, Version?.SnapshotId, DataFiles.Count, DataFiles.Sum(file => file.LengthBytes),
         DataFiles.Sum(file => file.RecordCount), LiveRecordCount, LiveUpTo, Version?.Checkpoints?.GapCount ?? 0)
     { Relation = Relation.ViewName };

@@ -1,3 +1,5 @@
+using KinesisPlatform.Sql.Rules;
+
 namespace KinesisPlatform.Sql.Relations;
 
 /// <summary>A relation whose stream is known.</summary>
@@ -5,6 +7,9 @@ namespace KinesisPlatform.Sql.Relations;
 /// <param name="ViewName">Under which the worker has it: unique within a query, without regard to case.</param>
 internal sealed record Relation(RelationReference Reference, StreamName Stream, string ViewName)
 {
+    /// <summary>What the caller sees of its records; null for all of all.</summary>
+    public RelationRule? Rule { get; init; }
+
     public RelationKind Kind => Reference.Kind;
 
     /// <summary>Whether the stream itself must be read for it; the archive alone answers the others.</summary>

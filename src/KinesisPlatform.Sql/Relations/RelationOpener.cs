@@ -41,7 +41,7 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
     {
         RelationKind.Snapshots => (await OpenSnapshotsAsync(relation, snapshot, cancellationToken)).Table,
         RelationKind.Shards => (await OpenShardsAsync(relation, snapshot, cancellationToken)).Table,
-        _ => WorkerTable.Of(relation.ViewName, await TravelAsync(relation, snapshot, cancellationToken), [], [], fields),
+        _ => TableOf(relation, await TravelAsync(relation, snapshot, cancellationToken), [], [], fields),
     };
 
     private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run)
@@ -49,8 +49,9 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         var version = await TravelAsync(relation, snapshot, run.Token);
         var files = relation.Kind == RelationKind.Live || snapshot.Table is null || version is null ? [] : await snapshot.Table.PlanAsync(version, new(), run.Token);
         var cached = run.Add(await cache.GetAsync(files, run.Token));
-        run.Query.AddFetched(cached.FetchedBytes);
-        var table = WorkerTable.Of(relation.ViewName, version, files, cached.Paths, fields);
+        // What is left out must not be counted, nor weighed.
+        if (relation.Rule is not { IsFiltered: true }) run.Query.AddFetched(cached.FetchedBytes);
+        var table = TableOf(relation, version, files, cached.Paths, fields);
         if (!relation.NeedsLive) return new(relation, version, files, cached.FetchedBytes, 0, null, table);
         return new(relation, version, files, cached.FetchedBytes, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
     }
@@ -62,6 +63,9 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
             async (i, token) => loaded[i] = (names[i], (await tables.LoadAsync(names[i], token))?.Fields));
         return loaded;
     }
+
+    private static WorkerTable TableOf(Relation relation, TableVersion? version, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse fields) =>
+        WorkerTable.Of(relation.ViewName, version, files, paths, relation.Rule is { } rule ? FieldUse.Union([fields, rule.Fields]) : fields) with { Rule = relation.Rule?.Rule };
 
     private static async Task<OpenRelation> OpenSnapshotsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Rules;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace KinesisPlatform.Sql.Scans;
 
 /// <inheritdoc />
 internal sealed class ArchiveScanner(
-    SqlGate gate, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
+    SqlGate gate, RuleReader rules, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
     : IArchiveScanner
 {
     // Files of one window: what is on disk, and sorted where it must be, at a time; the next window's are fetched meanwhile.
@@ -20,7 +21,7 @@ internal sealed class ArchiveScanner(
 
     public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var use = await CheckAsync(scan, cancellationToken);
+        var (use, rule) = await CheckAsync(scan, cancellationToken);
         var left = scan.CountMax ?? int.MaxValue;
         await using var files = new WindowFiles(await WindowsAsync(scan, cancellationToken), cache, cancellationToken);
         var order = new ScanOrder(scan);
@@ -28,7 +29,7 @@ internal sealed class ArchiveScanner(
         {
             var (window, paths) = next;
             var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window);
-            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, window.Files, paths, use), isPrepareOnly: false, cancellationToken);
+            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, window.Files, paths, use, rule), isPrepareOnly: false, cancellationToken);
             while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
             {
                 var records = Array.ConvertAll([.. rows], RecordOf);
@@ -41,13 +42,13 @@ internal sealed class ArchiveScanner(
 
     public async Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken)
     {
-        var use = await CheckAsync(scan, cancellationToken);
+        var (use, rule) = await CheckAsync(scan, cancellationToken);
         var files = await PlanAsync(scan, cancellationToken);
         // Spread over the whole: a stream's records change with time.
         var read = files.Count <= filesMax ? files : [.. Enumerable.Range(0, filesMax).Select(i => files[(int)((long)i * files.Count / filesMax)])];
         if (read.Count == 0) return new(0, 0, IsExact: true, 0, 0, 0, null, null);
         using var cached = await cache.GetAsync(read, cancellationToken);
-        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use), isPrepareOnly: false, cancellationToken);
+        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use, rule), isPrepareOnly: false, cancellationToken);
         var sums = (await work.Run.ReadRowsAsync(cancellationToken))![0];
         // To the end, so that the worker can be used again.
         await work.Run.ReadRowsAsync(cancellationToken);
@@ -69,18 +70,25 @@ internal sealed class ArchiveScanner(
         await using var work = await StartAsync(StreamAccess.Everything.KeyId, statement, WorkerTable.Of(WhereProbe.TableName, version, [], [], use), isPrepareOnly: true, cancellationToken);
     }
 
-    /// <returns>What the scan's texts use of the typed column; null when there are none.</returns>
-    private async Task<FieldUse?> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    /// <returns>What the scan uses of the typed column, null when nothing; and what it may read, null when all.</returns>
+    private async Task<(FieldUse? Use, WorkerRule? Rule)> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
     {
+        if (!scan.Access.MayRead(scan.Stream)) throw NoArchive(scan.Stream);
+        var rule = await rules.ReadAsync(scan.Access.RuleFor(scan.Stream), cancellationToken);
+        // A record goes out as it is, or not at all: its bytes are its identity.
+        if (rule is { Rule.Masks.Count: > 0 }) throw new PlatformException(FailureKind.Invalid, $"This API key sees records of {scan.Stream} masked, and they are only read whole here: replay them with a key that has no masks for the stream.");
         var uses = new List<FieldUse>();
+        if (rule is not null) uses.Add(rule.Fields);
         if (scan.Where is { } where) uses.Add(await gate.CheckWhereAsync(where, cancellationToken));
         if (scan.Key is { } key) uses.Add(await gate.CheckExpressionAsync(key, cancellationToken));
         if (scan.Compute is { } computed) uses.Add(await gate.CheckExpressionAsync(computed, cancellationToken));
-        return uses.Count == 0 ? null : FieldUse.Union(uses);
+        return (uses.Count == 0 ? null : FieldUse.Union(uses), rule?.Rule);
     }
 
-    private static WorkerTable TableOf(ArchiveScan scan, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse? use) =>
-        use is null ? new(WhereProbe.TableName, paths, null) : WorkerTable.Of(WhereProbe.TableName, scan.Version, files, paths, use);
+    private static WorkerTable TableOf(ArchiveScan scan, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse? use, WorkerRule? rule) =>
+        (use is null ? new(WhereProbe.TableName, paths, null) : WorkerTable.Of(WhereProbe.TableName, scan.Version, files, paths, use)) with { Rule = rule };
+
+    private static PlatformException NoArchive(StreamName stream) => new(FailureKind.NotFound, $"The stream {stream} has no archive.");
 
     private async Task<IReadOnlyList<ScanWindow>> WindowsAsync(ArchiveScan scan, CancellationToken cancellationToken)
     {
@@ -93,7 +101,7 @@ internal sealed class ArchiveScanner(
     private async Task<IReadOnlyList<DataFile>> PlanAsync(ArchiveScan scan, CancellationToken cancellationToken)
     {
         var table = await tables.OpenAsync(scan.Stream, cancellationToken)
-            ?? throw new PlatformException(FailureKind.NotFound, $"The stream {scan.Stream} has no archive.");
+            ?? throw NoArchive(scan.Stream);
         // The last record of a key may be in a shard that took the key over.
         var bounds = new ScanBounds(scan.From, scan.To, scan.LastPerKey ? null : scan.ShardId);
         return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, bounds, cancellationToken));

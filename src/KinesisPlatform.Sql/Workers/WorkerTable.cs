@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Relations;
+using KinesisPlatform.Sql.Rules;
 
 namespace KinesisPlatform.Sql.Workers;
 
@@ -14,6 +15,9 @@ internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, Wor
 
     /// <summary>Null for a relation of records.</summary>
     public RelationRows? Rows { get; init; }
+
+    /// <summary>What the statement sees of the records; null for all of all.</summary>
+    public WorkerRule? Rule { get; init; }
 
     public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files.SelectMany(files => files.Paths));
 

@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.Sql.Rules;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
@@ -23,7 +24,8 @@ internal static class TableView
         // The columns have to come from somewhere when there are neither files nor live records.
         if (table.Live is not null || sources.Count == 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({table.Live ?? LiveFunction.Nothing})");
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
-        return $"CREATE VIEW {Identifier(table.Name)} AS SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
+        var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
+        return $"CREATE VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, table.Fields is null ? null : FieldsFunction(index)))}";
     }
 
     private static IEnumerable<string> Merged(WorkerFields fields) => fields.IsWhole

@@ -135,7 +135,15 @@ internal sealed class WorkerSession
     private static void Create(DuckDbConnection connection, WorkerTable table, int index)
     {
         if (table.Fields is { } fields) connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
-        connection.Execute(TableView.Create(table, index));
+        try
+        {
+            connection.Execute(TableView.Create(table, index));
+        }
+        catch (DuckDbException exception) when (table.Rule is not null)
+        {
+            // Not the statement's fault, and not its writer's to read.
+            throw new ArgumentException($"What an API key may see of {table.Name} cannot be applied: {exception.Message}", exception);
+        }
     }
 
     private static string Text(string value) => TableView.Literal(value);
