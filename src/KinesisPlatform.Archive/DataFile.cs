@@ -18,6 +18,12 @@ public sealed record DataFile(
     /// <inheritdoc cref="SequenceNumberFrom"/>
     public string? SequenceNumberTo { get; init; }
 
+    /// <summary>The columns' sum as stored: what is beyond it is the file's footer, Bloom filters included. Null when unknown.</summary>
+    public long? ColumnBytes { get; init; }
+
+    /// <summary>Parts of the file that can be read by themselves; 0 when unknown.</summary>
+    public int RowGroupCount { get; init; }
+
     /// <inheritdoc cref="EncodedDataFile.IsSorted"/>
     public bool IsSorted { get; init; }
 }

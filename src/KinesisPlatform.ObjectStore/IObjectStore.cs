@@ -14,6 +14,16 @@ public interface IObjectStore
     /// <exception cref="PlatformException">Invalid: the range begins at or after the object's end (any range of an empty object does).</exception>
     Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken);
 
+    /// <summary>A range of one version of an object, so that ranges read one after the other are of the same content.</summary>
+    /// <returns>Null when the key does not exist.</returns>
+    /// <exception cref="PlatformException">Conflict: the object is another one now. Invalid: the range begins at or after the object's end.</exception>
+    async Task<StoredObject?> GetAsync(string key, ByteRange range, ETag ifMatch, CancellationToken cancellationToken)
+    {
+        // An answer is of one version and says which: stores that can ask for it do so only to save the transfer.
+        var stored = await GetAsync(key, range, cancellationToken);
+        return stored is null || stored.ETag == ifMatch ? stored : throw RangeCheck.Changed(key);
+    }
+
     /// <summary>Length and ETag without the content; null when the key does not exist.</summary>
     Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken);
 

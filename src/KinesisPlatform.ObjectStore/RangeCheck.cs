@@ -11,4 +11,7 @@ internal static class RangeCheck
 
     public static PlatformException BeyondEnd(string key, ByteRange range) =>
         new(FailureKind.Invalid, $"A range of '{key}' begins at byte {range.Offset}, at or after the object's end: read within the length that HEAD tells.");
+
+    public static PlatformException Changed(string key) =>
+        new(FailureKind.Conflict, $"'{key}' was changed while it was being read: what was read of it before does not go with the rest.");
 }

@@ -19,7 +19,14 @@ public sealed class S3ObjectStore(IAmazonS3 s3, ObjectStoreOptions options, Time
     {
         ObjectKey.Validate(key);
         if (range is { } r) RangeCheck.Validate(r);
-        return _calls.RunAsync("GET", key, token => GetOnceAsync(key, range, token), cancellationToken);
+        return _calls.RunAsync("GET", key, token => GetOnceAsync(key, range, null, token), cancellationToken);
+    }
+
+    public Task<StoredObject?> GetAsync(string key, ByteRange range, ETag ifMatch, CancellationToken cancellationToken)
+    {
+        ObjectKey.Validate(key);
+        RangeCheck.Validate(range);
+        return _calls.RunAsync("GET", key, token => GetOnceAsync(key, range, ifMatch, token), cancellationToken);
     }
 
     public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
@@ -62,9 +69,9 @@ public sealed class S3ObjectStore(IAmazonS3 s3, ObjectStoreOptions options, Time
         return _calls.RunAsync("DELETE", key, token => s3.DeleteObjectAsync(new() { BucketName = Bucket, Key = key }, token), cancellationToken);
     }
 
-    private async Task<StoredObject?> GetOnceAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    private async Task<StoredObject?> GetOnceAsync(string key, ByteRange? range, ETag? ifMatch, CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = Bucket, Key = key };
+        var request = new GetObjectRequest { BucketName = Bucket, Key = key, EtagToMatch = ifMatch?.Value };
         if (range is { } r) request.ByteRange = new Amazon.S3.Model.ByteRange(r.Offset, End(r));
         try
         {
@@ -80,6 +87,10 @@ public sealed class S3ObjectStore(IAmazonS3 s3, ObjectStoreOptions options, Time
         catch (AmazonS3Exception e) when (S3Failure.IsMissingKey(e))
         {
             return null;
+        }
+        catch (AmazonS3Exception e) when (ifMatch is not null && e.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            throw RangeCheck.Changed(key);
         }
         catch (AmazonS3Exception e) when (range is not null && e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {

@@ -10,13 +10,26 @@ public sealed class SqlOptions
     /// <summary>Folder of the data file cache and of queries' temporary files; null for a folder of this program under the system's temporary folder.</summary>
     public string? CacheFolder { get; set; }
 
-    /// <summary>Data files kept locally. A file that is not there costs one S3 GET request per 8 MiB.</summary>
+    /// <summary>What is kept locally of data files, and of the files made of them for running queries. What is not there costs S3 GET requests: one for the end of a file, and one for each
+    /// run of column chunks, at most 8 MiB each.</summary>
     [Range(1L << 20, 1L << 50)]
     public long CacheBytesMax { get; set; } = 10L << 30;
 
-    /// <summary>Data files fetched at once.</summary>
+    /// <summary>Ranges of data files fetched at once.</summary>
     [Range(1, 256)]
     public int FetchesMax { get; set; } = 8;
+
+    /// <summary>Data files up to this size are fetched whole, with one GET request; of larger ones only what a query uses, with two at least.</summary>
+    [Range(0, 8 << 20)]
+    public long WholeFetchBytesMax { get; set; } = 1 << 20;
+
+    /// <summary>Bytes between two ranges that are fetched along with them, so that one GET request does for both.</summary>
+    [Range(0, 8 << 20)]
+    public long FetchGapBytesMax { get; set; } = 256 << 10;
+
+    /// <summary>Footers of data files kept in memory, counted as they are stored; they take about twice as much.</summary>
+    [Range(0, 1L << 30)]
+    public long FooterBytesMax { get; set; } = 32 << 20;
 
     /// <summary>Queries (and replay scans) that run at once, each in a process of its own.</summary>
     [Range(1, 256)]

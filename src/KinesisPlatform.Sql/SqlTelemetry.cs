@@ -12,6 +12,9 @@ internal static class SqlTelemetry
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("kinesisplatform.sql.query.duration", "s", "Queries, from request to last row");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("kinesisplatform.sql.query.rows", "{row}", "Rows returned");
     private static readonly Counter<long> Fetched = Meter.CreateCounter<long>("kinesisplatform.sql.cache.fetched", "By", "Bytes of data files fetched");
+    private static readonly Counter<long> Requests = Meter.CreateCounter<long>("kinesisplatform.sql.cache.requests", "{request}", "Requests for data files");
+    private static readonly Counter<long> Hits = Meter.CreateCounter<long>("kinesisplatform.sql.cache.hits", "By", "Bytes of data files that were at hand");
+    private static readonly Counter<long> Saved = Meter.CreateCounter<long>("kinesisplatform.sql.pruned", "By", "Bytes of data files that need not be read");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("kinesisplatform.sql.query.failures", "{query}", "Queries that failed");
 
     public static ActivitySource Activities { get; } = new(Name);
@@ -21,6 +24,12 @@ internal static class SqlTelemetry
         Duration.Record(stats.Elapsed.TotalSeconds);
         Rows.Add(stats.RowCount);
         Fetched.Add(stats.FetchedBytes);
+        foreach (var table in stats.Tables)
+        {
+            Requests.Add(table.RequestCount);
+            Hits.Add(Math.Max(0, table.NeededBytes - table.FetchedBytes));
+            Saved.Add(Math.Max(0, table.FullScanBytes - table.NeededBytes));
+        }
     }
 
     public static void Count(Exception failure) =>

@@ -38,6 +38,20 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
         return kept.Count == 0 ? this : this with { Members = Keep(Members, kept) };
     }
 
+    /// <summary>The field that a path of names leads to, without regard to case; null when it leads nowhere, or beyond a field.</summary>
+    public PayloadField? Find(IReadOnlyList<string> path)
+    {
+        var members = Members;
+        PayloadField? found = null;
+        foreach (var name in path)
+        {
+            found = members.FirstOrDefault(member => string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (found is null) return null;
+            members = found.Members;
+        }
+        return found;
+    }
+
     private static PayloadField? Find(IReadOnlyList<PayloadField> members, IReadOnlyList<string> path)
     {
         PayloadField? found = null;

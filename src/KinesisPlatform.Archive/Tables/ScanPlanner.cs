@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
 
 namespace KinesisPlatform.Archive.Tables;
@@ -11,15 +12,16 @@ internal sealed class ScanPlanner(TableFiles files)
         if (snapshotId is not { } id) return [];
         var snapshot = metadata.Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotId == id)
             ?? throw new PlatformException(FailureKind.Internal, $"Snapshot {id} is not in the version of {files.Paths.Url} that is to be read. This is a bug of the reader.");
+        var condition = bounds.ToCondition();
+        var fields = condition is null ? null : PayloadFieldsSchema.Read(metadata);
         var planned = new List<(long Order, DataFile File)>();
         foreach (var manifest in await files.ReadManifestListAsync(snapshot, cancellationToken))
         {
-            if (manifest.LiveFileCount == 0 || !MayHold(manifest.HourFrom, manifest.HourTo, bounds)) continue;
+            if (manifest.LiveFileCount == 0 || condition?.MayHold(new HourRange(manifest.HourFrom, manifest.HourTo)) == false) continue;
             foreach (var entry in await files.ReadManifestAsync(manifest, cancellationToken))
             {
-                if (!entry.IsLive || !MayHold(entry.Hour, entry.Hour, bounds)) continue;
-                var file = Describe(entry, files.Paths);
-                if (MayHold(file, bounds)) planned.Add((entry.SequenceNumber ?? manifest.SequenceNumber, file));
+                if (!entry.IsLive || condition?.MayHold(new EntryRanges(entry, fields)) == false) continue;
+                planned.Add((entry.SequenceNumber ?? manifest.SequenceNumber, Describe(entry, files.Paths)));
             }
         }
         return [.. planned.OrderBy(entry => entry.Order).Select(entry => entry.File)];
@@ -33,17 +35,10 @@ internal sealed class ScanPlanner(TableFiles files)
         SequenceNumberTo = Text(entry.File.UpperBounds, ArchiveColumns.SequenceNumber),
         Hour = SingleValue.HourStart(entry.Hour),
         ColumnIds = [.. entry.File.ValueCounts.Keys],
+        ColumnBytes = entry.File.ColumnSizesBytes.Count == entry.File.ValueCounts.Count ? entry.File.ColumnSizesBytes.Values.Sum() : null,
+        RowGroupCount = entry.File.SplitOffsets.Count,
         IsSorted = entry.File.IsSorted,
     };
-
-    private static bool MayHold(int hourFrom, int hourTo, ScanBounds bounds) =>
-        (bounds.From is not { } from || SingleValue.HourStart(hourTo + 1) > from) && (bounds.To is not { } to || SingleValue.HourStart(hourFrom) < to);
-
-    private static bool MayHold(DataFile file, ScanBounds bounds) =>
-        !(file.ArrivedTo < bounds.From) && !(file.ArrivedFrom >= bounds.To) && (bounds.ShardId is not { } shard || MayHold(file, shard.Value));
-
-    private static bool MayHold(DataFile file, string shardId) =>
-        (file.ShardIdFrom is null || string.CompareOrdinal(file.ShardIdFrom, shardId) <= 0) && (file.ShardIdTo is null || string.CompareOrdinal(file.ShardIdTo, shardId) >= 0);
 
     private static DateTimeOffset? Timestamp(IReadOnlyDictionary<int, byte[]> bounds) =>
         bounds.TryGetValue(ArchiveColumns.ArrivedAt, out var bytes) ? SingleValue.ReadTimestamp(bytes) : null;

@@ -30,6 +30,13 @@ internal static class StatsJson
         WriteNumber(json, "snapshotId", table.SnapshotId);
         json.WriteNumber("fileCount", table.FileCount);
         json.WriteNumber("fileBytes", table.FileBytes);
+        json.WriteNumber("fileTotal", table.FileTotal);
+        json.WriteNumber("fullScanBytes", table.FullScanBytes);
+        json.WriteNumber("rowGroupCount", table.RowGroupCount);
+        json.WriteNumber("rowGroupTotal", table.RowGroupTotal);
+        json.WriteNumber("neededBytes", table.NeededBytes);
+        json.WriteNumber("fetchedBytes", table.FetchedBytes);
+        json.WriteNumber("requestCount", table.RequestCount);
         json.WriteNumber("archiveRecordCount", table.ArchiveRecordCount);
         json.WriteNumber("liveRecordCount", table.LiveRecordCount);
         if (table.LiveUpTo is { } time) json.WriteString("liveUpTo", JsonValue.Text(time));

@@ -1,14 +1,14 @@
 namespace KinesisPlatform.Sql.Cache;
 
 /// <summary>Data files on the local disk, kept there until disposed.</summary>
-/// <param name="fetchedBytes">What had to be fetched for them.</param>
-internal sealed class CachedFiles(IReadOnlyList<string> paths, long fetchedBytes, Action release) : IDisposable
+internal sealed class CachedFiles(IReadOnlyList<CachedFile> files, ReadTally tally, Action release) : IDisposable
 {
     private Action? _release = release;
 
-    public IReadOnlyList<string> Paths { get; } = paths;
+    /// <summary>In the order asked for, without those that hold nothing the query can see.</summary>
+    public IReadOnlyList<CachedFile> Files { get; } = files;
 
-    public long FetchedBytes { get; } = fetchedBytes;
+    public ReadTally Tally { get; } = tally;
 
     public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

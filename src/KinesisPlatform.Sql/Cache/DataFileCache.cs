@@ -1,197 +1,130 @@
-using System.Security.Cryptography;
-using System.Text;
-using KinesisPlatform.Archive;
 using KinesisPlatform.ObjectStore;
-using Microsoft.Extensions.Logging;
+using KinesisPlatform.Sql.Parquet;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Cache;
 
 /// <summary>
-/// Copies of data files on the local disk, least recently used first to go. A data file's key is unique and its content never changes, so a copy of the right
-/// length is the file. Safe for concurrent callers.
+/// Brings to the local disk what queries read of data files: small files whole, of others the footer first and then the chunks of the columns used, in the row groups that may hold what
+/// is looked for. A worker gets the object's image, sparse where nothing was read, or, with row groups left out, a file of its own whose footer does not name them: DuckDB would look at
+/// any that it finds. Safe for concurrent callers.
 /// </summary>
-internal sealed class DataFileCache : IDisposable
+internal sealed class DataFileCache(ObjectCache cache, RangeReader reader, IOptions<SqlOptions> options)
 {
-    private const string PartialExtension = ".partial";
+    private const int FooterBytesGuess = 64 << 10;
+    private const int FooterBytesGuessMax = 16 << 20;
 
-    private readonly IObjectStore _store;
-    private readonly SqlOptions _options;
-    private readonly ILogger<DataFileCache> _logger;
-    private readonly string _folder;
-    private readonly SemaphoreSlim _fetches;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _entries = [];
-    private long _lengthBytes;
-    private long _uses;
+    private readonly SqlOptions _options = options.Value;
 
-    public DataFileCache(IObjectStore store, LocalFolder folder, IOptions<SqlOptions> options, ILogger<DataFileCache> logger)
+    /// <exception cref="PlatformException">Invalid: the query reads more than the cache holds. Unavailable: no room while other queries run, or a file could not be fetched. Data: a file is no
+    /// Parquet file, or not the one that the table has. Conflict: a file was changed.</exception>
+    public async Task<CachedFiles> GetAsync(IReadOnlyList<FileRead> reads, CancellationToken cancellationToken)
     {
-        (_store, _options, _logger) = (store, options.Value, logger);
-        _folder = Path.Combine(folder.Path, "files", Name(store.Bucket)[..16]);
-        _fetches = new(_options.FetchesMax);
-        Load();
-    }
-
-    /// <exception cref="PlatformException">Invalid: the files do not fit the cache. Unavailable: one could not be fetched.</exception>
-    public async Task<CachedFiles> GetAsync(IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
-    {
-        var needed = files.Sum(file => file.LengthBytes);
-        if (needed > _options.CacheBytesMax)
-        {
-            throw new PlatformException(FailureKind.Invalid,
-                $"The query reads {files.Count} files of {needed} bytes; the local cache holds {_options.CacheBytesMax}. Raise {SqlOptions.SectionName}:CacheBytesMax, or query with a cluster.");
-        }
-        var entries = Hold(files);
+        var tally = new ReadTally();
         try
         {
-            var fetched = await Task.WhenAll(entries.Select(entry => FetchAsync(entry, cancellationToken)));
-            Evict();
-            return new([.. entries.Select(entry => entry.Path)], fetched.Sum(), () => Release(entries));
+            return await ReadAllAsync(reads, isTight: false, tally, cancellationToken);
+        }
+        catch (CacheFullException) { }
+        try
+        {
+            // Once more, without what is at hand of the same files and not read now.
+            tally = new();
+            return await ReadAllAsync(reads, isTight: true, tally, cancellationToken);
+        }
+        catch (CacheFullException exception)
+        {
+            throw tally.NeededBytes > _options.CacheBytesMax
+                ? new PlatformException(FailureKind.Invalid,
+                    $"The query reads more of {reads.Count} files than the local cache holds, {_options.CacheBytesMax} bytes. Select fewer columns or a shorter time range, raise {SqlOptions.SectionName}:CacheBytesMax, or query with a cluster.", exception)
+                : new PlatformException(FailureKind.Unavailable, $"The local cache is full of what other queries read. Try again in a moment, or raise {SqlOptions.SectionName}:CacheBytesMax.", exception);
+        }
+    }
+
+    private async Task<CachedFiles> ReadAllAsync(IReadOnlyList<FileRead> reads, bool isTight, ReadTally tally, CancellationToken cancellationToken)
+    {
+        var hold = new CacheHold(cache);
+        try
+        {
+            var files = new CachedFile?[reads.Count];
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.FetchesMax * 2, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(Enumerable.Range(0, reads.Count), parallel, async (index, token) => files[index] = await ReadAsync(reads[index], hold, isTight, tally, token));
+            return new([.. files.OfType<CachedFile>()], tally, hold.Dispose);
         }
         catch
         {
-            Release(entries);
+            hold.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _fetches.Dispose();
-
-    private static string Name(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-
-    private void Load()
+    /// <returns>Null when nothing in the file can be what is looked for.</returns>
+    private async Task<CachedFile?> ReadAsync(FileRead read, CacheHold hold, bool isTight, ReadTally tally, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_folder);
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles().OrderBy(file => file.LastAccessTimeUtc))
+        var file = read.File;
+        var held = hold.Add(file.Key, file.LengthBytes);
+        if (isTight) cache.ResetAlone(held);
+        if (file.LengthBytes <= _options.WholeFetchBytesMax || (read.ColumnIds is null && read.Condition is null))
         {
-            if (file.Extension == PartialExtension)
-            {
-                Delete(file.FullName);
-                continue;
-            }
-            _entries[file.Name] = new("", file.FullName, file.Length) { IsFetched = true, LastUse = _uses++ };
-            _lengthBytes += file.Length;
+            tally.Read(file.RowGroupCount, file.RowGroupCount);
+            await EnsureAsync(held, [new(0, file.LengthBytes)], file.LengthBytes, tally, cancellationToken);
+            return new(file, held.ImagePath);
         }
-        Evict();
+
+        var footer = await ReadFooterAsync(held, read, tally, cancellationToken);
+        var selection = RowGroupSelection.Of(footer, read);
+        if (selection.Kept.Count == 0)
+        {
+            tally.Read(0, footer.RowGroups.Count);
+            return null;
+        }
+        // With all of it at hand already, a file of its own would only be a copy.
+        var isPruned = selection.IsPruned && !Holds(held, selection.AllRanges);
+        tally.Read(isPruned ? selection.Kept.Count : footer.RowGroups.Count, footer.RowGroups.Count);
+        var ranges = isPruned ? selection.KeptRanges : selection.AllRanges;
+        await EnsureAsync(held, [.. ByteRanges.Join(ranges, _options.FetchGapBytesMax)], ByteRanges.Sum(ranges), tally, cancellationToken);
+        return new(file, isPruned ? Compose(held, footer, selection, hold) : held.ImagePath);
     }
 
-    private Entry[] Hold(IReadOnlyList<DataFile> files)
+    private async Task EnsureAsync(CachedObject held, IReadOnlyList<ByteRange> ranges, long neededBytes, ReadTally tally, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            return [.. files.Select(file =>
-            {
-                var name = Name(file.Key) + ".parquet";
-                if (!_entries.TryGetValue(name, out var entry) || entry.LengthBytes != file.LengthBytes)
-                {
-                    if (entry is not null) _lengthBytes -= entry.LengthBytes;
-                    _entries[name] = entry = new(file.Key, Path.Combine(_folder, name), file.LengthBytes);
-                    _lengthBytes += entry.LengthBytes;
-                }
-                entry.Key = file.Key;
-                entry.Holders++;
-                entry.LastUse = _uses++;
-                return entry;
-            })];
-        }
+        tally.Need(neededBytes);
+        await reader.EnsureAsync(held, ranges, tally, cancellationToken);
     }
 
-    private void Release(Entry[] entries)
+    private async Task<ParquetFooter> ReadFooterAsync(CachedObject held, FileRead read, ReadTally tally, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            foreach (var entry in entries) entry.Holders--;
-        }
-        Evict();
-    }
-
-    // Each caller waits its turn for the file: of several who need it one fetches it, and should that one give up, the next does.
-    private async Task<long> FetchAsync(Entry entry, CancellationToken cancellationToken)
-    {
-        await entry.Turn.WaitAsync(cancellationToken);
+        // What is no column is the end, Bloom filters included: they are not worth a request of their own.
+        var known = held.LengthBytes - read.File.ColumnBytes - "PAR1".Length;
+        var guess = known is >= ParquetFooter.TrailerBytes and <= FooterBytesGuessMax ? known.Value : Math.Min(FooterBytesGuess, held.LengthBytes);
+        var tail = new ByteRange(held.LengthBytes - guess, guess);
+        await EnsureAsync(held, [tail], guess, tally, cancellationToken);
+        if (held.Footer is { } footerBefore) return footerBefore;
         try
         {
-            if (entry.IsFetched && File.Exists(entry.Path)) return 0;
-            await _fetches.WaitAsync(cancellationToken);
-            try
-            {
-                await FetchAsync(entry.Key, entry.Path, entry.LengthBytes, cancellationToken);
-            }
-            finally
-            {
-                _fetches.Release();
-            }
-            entry.IsFetched = true;
-            return entry.LengthBytes;
+            var length = ParquetFooter.ReadLength(ObjectImage.Read(held.ImagePath, new(held.LengthBytes - ParquetFooter.TrailerBytes, ParquetFooter.TrailerBytes)), held.LengthBytes);
+            var place = new ByteRange(held.LengthBytes - ParquetFooter.TrailerBytes - length, length);
+            if (place.Offset < tail.Offset) await EnsureAsync(held, [new(place.Offset, tail.Offset - place.Offset)], tail.Offset - place.Offset, tally, cancellationToken);
+            var footer = ParquetFooterReader.Read(ObjectImage.Read(held.ImagePath, place), place.Offset);
+            cache.Keep(held, footer);
+            return footer;
         }
-        finally
+        catch (InvalidDataException exception)
         {
-            entry.Turn.Release();
+            throw new PlatformException(FailureKind.Data, $"The data file {held.Key} cannot be read: {exception.Message}", exception);
         }
     }
 
-    private async Task FetchAsync(string key, string path, long lengthBytes, CancellationToken cancellationToken)
+    private static bool Holds(CachedObject held, IReadOnlyList<ByteRange> ranges)
     {
-        var partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
-        try
-        {
-            await _store.DownloadAsync(key, partial, lengthBytes, cancellationToken);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (PlatformException exception) when (exception.Kind == FailureKind.NotFound)
-        {
-            throw new PlatformException(FailureKind.Unavailable, $"The data file {key} is gone: the snapshot it belongs to has expired. Run the query again.", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new PlatformException(FailureKind.Unavailable, $"The data file {key} could not be written to the local cache. Check the free space of {SqlOptions.SectionName}:CacheFolder.", exception);
-        }
-        finally
-        {
-            Delete(partial);
-        }
+        lock (held.Gate) return ByteRanges.Subtract(ranges, held.Present()).Count == 0 && held.Unverified(ranges).Count == 0;
     }
 
-    private void Evict()
+    private static string Compose(CachedObject held, ParquetFooter footer, RowGroupSelection selection, CacheHold hold)
     {
-        var evicted = new List<Entry>();
-        lock (_gate)
-        {
-            foreach (var (name, entry) in _entries.Where(pair => pair.Value.Holders == 0).OrderBy(pair => pair.Value.LastUse).ToList())
-            {
-                if (_lengthBytes <= _options.CacheBytesMax) break;
-                _entries.Remove(name);
-                _lengthBytes -= entry.LengthBytes;
-                // Within the lock: a caller who needs the file again must find it gone, not see it go.
-                Delete(entry.Path);
-                evicted.Add(entry);
-            }
-        }
-        if (evicted.Count > 0) _logger.CacheEvicted(evicted.Count, evicted.Sum(entry => entry.LengthBytes));
-    }
-
-    private void Delete(string path)
-    {
-        try { File.Delete(path); }
-        catch (IOException exception) { _logger.CacheDeleteFailed(path, exception); }
-        catch (UnauthorizedAccessException exception) { _logger.CacheDeleteFailed(path, exception); }
-    }
-
-    private sealed class Entry(string key, string path, long lengthBytes)
-    {
-        public string Key { get; set; } = key;
-
-        public string Path { get; } = path;
-
-        public long LengthBytes { get; } = lengthBytes;
-
-        public SemaphoreSlim Turn { get; } = new(1);
-
-        public bool IsFetched { get; set; }
-
-        public int Holders { get; set; }
-
-        public long LastUse { get; set; }
+        var end = footer.Splice(selection.Kept);
+        var path = hold.AddFile(ByteRanges.Sum(selection.KeptRanges) + end.Length);
+        ObjectImage.Compose(held.ImagePath, path, selection.KeptRanges, end);
+        return path;
     }
 }

@@ -27,8 +27,8 @@ internal static class PlanText
     {
         var stats = relation.Stats;
         return new(
-            stats.Relation, stats.Version, stats.SnapshotId, stats.FileCount, relation.Version?.FileCount ?? 0, stats.FileBytes, relation.Version?.LengthBytes ?? 0,
-            stats.ArchiveRecordCount, stats.LiveRecordCount, stats.LiveUpTo, relation.FetchedBytes);
+            stats.Relation, stats.Version, stats.SnapshotId, stats.FileCount, stats.FileTotal, stats.NeededBytes, stats.FullScanBytes,
+            stats.ArchiveRecordCount, stats.LiveRecordCount, stats.LiveUpTo, stats.FetchedBytes);
     }
 
     private static string Line(Read read) => string.Create(CultureInfo.InvariantCulture,

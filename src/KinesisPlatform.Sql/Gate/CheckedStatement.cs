@@ -1,3 +1,4 @@
+using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Relations;
 
 namespace KinesisPlatform.Sql.Gate;
@@ -5,7 +6,8 @@ namespace KinesisPlatform.Sql.Gate;
 /// <summary>What the gate lets pass.</summary>
 /// <param name="Sql">What is to run: the user's text with the names of views in place of <c>archive('s')</c> and its like, and EXPLAIN in a form of the engine's.</param>
 /// <param name="Relations">Every reference, in the order of the text.</param>
-internal sealed record CheckedStatement(SqlText Sql, IReadOnlyList<RelationReference> Relations, FieldUse Fields)
+/// <param name="Use">What it needs of each relation, by the name of its view.</param>
+internal sealed record CheckedStatement(SqlText Sql, IReadOnlyList<RelationReference> Relations, FieldUse Fields, StatementUse Use)
 {
     /// <summary>Null where the statement itself is asked for.</summary>
     public ExplainMode? Explain { get; init; }

@@ -17,6 +17,8 @@ internal sealed class FieldUse
 
     private FieldUse() { }
 
+    public static FieldUse None { get; } = new();
+
     /// <summary>Nothing of the column is used.</summary>
     public bool IsNone => !_isWhole && _paths.Count == 0;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Rules;
@@ -89,25 +90,23 @@ internal sealed class SqlGate : IDisposable
     }
 
     /// <summary>Checks a condition that will be put into <c>WHERE (...)</c> over one table.</summary>
-    /// <returns>What it uses of the typed column.</returns>
     /// <exception cref="PlatformException">Invalid, with the position within <paramref name="where"/>.</exception>
-    public Task<FieldUse> CheckWhereAsync(string where, CancellationToken cancellationToken) =>
+    public Task<CheckedCondition> CheckWhereAsync(string where, CancellationToken cancellationToken) =>
         CheckPartAsync(WhereProbe.Statement(where), where, tree => WhereProbe.Check(tree), cancellationToken);
 
     /// <summary>Checks an expression that will be computed for records of one table, as <see cref="ExpressionProbe.AsText"/> says.</summary>
-    /// <returns>What it uses of the typed column.</returns>
     /// <exception cref="PlatformException">Invalid, with the position within <paramref name="expression"/>.</exception>
-    public Task<FieldUse> CheckExpressionAsync(string expression, CancellationToken cancellationToken) =>
+    public Task<CheckedCondition> CheckExpressionAsync(string expression, CancellationToken cancellationToken) =>
         CheckPartAsync(ExpressionProbe.Statement(expression), expression, ExpressionProbe.Check, cancellationToken);
 
-    private Task<FieldUse> CheckPartAsync(SqlText sql, string written, Action<JsonElement> check, CancellationToken cancellationToken)
+    private Task<CheckedCondition> CheckPartAsync(SqlText sql, string written, Action<JsonElement> check, CancellationToken cancellationToken)
     {
         Validate(written);
         return ParseAsync(sql, (tree, policy) =>
         {
             check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
-            return FieldUse.Of(tree.GetProperty("statements"));
+            return new CheckedCondition(FieldUse.Of(tree.GetProperty("statements")), StatementUse.Of(tree.GetProperty("statements")[0]));
         }, cancellationToken);
     }
 
@@ -168,7 +167,7 @@ internal sealed class SqlGate : IDisposable
             throw new PlatformException(FailureKind.Invalid, $"Exactly one SELECT statement is expected; the text holds {statements.GetArrayLength()}.");
         var syntax = new SyntaxTree(sql, policy, views);
         syntax.Walk(statements[0]);
-        return (new(sql, syntax.Relations, FieldUse.Of(statements[0])), syntax.Calls);
+        return (new(sql, syntax.Relations, FieldUse.Of(statements[0]), StatementUse.Of(statements[0])), syntax.Calls);
     }
 
     private static void Complete<T>(TaskCompletionSource<T> done, Func<T> work)

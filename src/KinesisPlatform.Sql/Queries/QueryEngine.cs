@@ -83,7 +83,7 @@ internal sealed class QueryEngine(
         var opened = await Task.WhenAll(relations.Select(relation =>
         {
             var live = Array.FindIndex(streams, snapshot => snapshot.Stream == relation.Stream);
-            return opener.OpenAsync(relation, streams[live], live, statement.Fields, run);
+            return opener.OpenAsync(relation, streams[live], live, statement, request.Parameters, run);
         }));
 
         var information = await Task.WhenAll(all.Except(relations).Select(relation => opener.OpenAsync(relation, request.Access, run.Token)));
@@ -97,7 +97,7 @@ internal sealed class QueryEngine(
         await work.StartAsync(plan, request.Parameters, [.. streams.Select(snapshot => snapshot.Live)], run.Token);
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
-        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Where(relation => !relation.Stats.IsPartial).Sum(relation => relation.FetchedBytes), Elapsed = run.Query.Elapsed };
+        var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Where(relation => !relation.Stats.IsPartial).Sum(relation => relation.Tally?.FetchedBytes ?? 0), Elapsed = run.Query.Elapsed };
         if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, ReadAsync(work, stats, run), stats), stats, run.DisposeAsync);
         return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }

@@ -15,6 +15,9 @@ internal sealed record Relation(RelationReference Reference, StreamName Stream, 
     /// <summary>Whether the stream itself must be read for it; the archive alone answers the others.</summary>
     public bool NeedsLive => Kind is RelationKind.Table or RelationKind.Live or RelationKind.Shards;
 
+    /// <summary>Whether archived records are among its rows.</summary>
+    public bool ReadsArchive => Kind is RelationKind.Table or RelationKind.Archive;
+
     /// <summary>Whether its rows are records.</summary>
     public bool HasRecords => Kind is RelationKind.Table or RelationKind.Archive or RelationKind.Live;
 

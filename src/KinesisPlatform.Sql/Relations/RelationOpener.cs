@@ -4,6 +4,7 @@ using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Catalog;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
@@ -12,7 +13,7 @@ using KinesisPlatform.Streams;
 namespace KinesisPlatform.Sql.Relations;
 
 /// <summary>Makes of a stream's snapshot what a worker needs for one relation: local files, which live records, or rows.</summary>
-internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory streams, StreamCatalog catalog, ArchiveTables tables, TimeProvider time)
+internal sealed class RelationOpener(StatementPruner pruner, DataFileCache cache, IStreamDirectory streams, StreamCatalog catalog, ArchiveTables tables, TimeProvider time)
 {
     // Versions of tables loaded at once, for the columns of all streams.
     private const int LoadsMax = 16;
@@ -25,15 +26,15 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         return new(relation.ViewName, [], null) { Rows = rows };
     }
 
-
     /// <param name="live">Which of the worker's sets of live records is the stream's.</param>
+    /// <param name="parameters">The statement's.</param>
     /// <param name="run">Holds the files.</param>
     /// <exception cref="PlatformException">NotFound: the snapshot asked for. Others as <see cref="DataFileCache.GetAsync"/>.</exception>
-    public Task<OpenRelation> OpenAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run) => relation.Kind switch
+    public Task<OpenRelation> OpenAsync(Relation relation, StreamSnapshot snapshot, int live, CheckedStatement statement, IReadOnlyList<object?> parameters, QueryRun run) => relation.Kind switch
     {
         RelationKind.Snapshots => OpenSnapshotsAsync(relation, snapshot, run.Token),
         RelationKind.Shards => OpenShardsAsync(relation, snapshot, run.Token),
-        _ => OpenRecordsAsync(relation, snapshot, live, fields, run),
+        _ => OpenRecordsAsync(relation, snapshot, live, statement, parameters, run),
     };
 
     /// <summary>The relation's columns without any rows of the stream.</summary>
@@ -41,19 +42,28 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
     {
         RelationKind.Snapshots => (await OpenSnapshotsAsync(relation, snapshot, cancellationToken)).Table,
         RelationKind.Shards => (await OpenShardsAsync(relation, snapshot, cancellationToken)).Table,
-        _ => TableOf(relation, await TravelAsync(relation, snapshot, cancellationToken), [], [], fields),
+        _ => TableOf(relation, await TravelAsync(relation, snapshot, cancellationToken), [], fields),
     };
 
-    private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, FieldUse fields, QueryRun run)
+    private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, CheckedStatement statement, IReadOnlyList<object?> parameters, QueryRun run)
     {
         var version = await TravelAsync(relation, snapshot, run.Token);
-        var files = relation.Kind == RelationKind.Live || snapshot.Table is null || version is null ? [] : await snapshot.Table.PlanAsync(version, new(), run.Token);
-        var cached = run.Add(await cache.GetAsync(files, run.Token));
+        var needs = pruner.NeedsOf(statement.Use, statement.Fields, relation.ViewName, version, parameters, run.Timeout, relation.Rule?.Guard);
+        var (read, tally, table) = await ReadAsync(relation, snapshot, version, needs, run);
+        if (!relation.NeedsLive) return new(relation, version, read, tally, 0, null, table);
+        return new(relation, version, read, tally, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
+    }
+
+    private async Task<(IReadOnlyList<DataFile> Read, ReadTally? Tally, WorkerTable Table)> ReadAsync(Relation relation, StreamSnapshot snapshot, TableVersion? version, RelationNeeds needs, QueryRun run)
+    {
+        var nothing = TableOf(relation, version, [], needs.Members);
+        if (relation.Kind == RelationKind.Live || snapshot.Table is not { } table || version?.SnapshotId is null) return ([], null, nothing);
+        if (needs.IsCountOnly) return ([], null, nothing with { CountedRows = version.RecordCount });
+        var planned = await table.PlanAsync(version, new() { Where = needs.Condition }, run.Token);
+        var cached = run.Add(await cache.GetAsync([.. planned.Select(file => needs.Of(file, version))], run.Token));
         // What is left out must not be counted, nor weighed.
-        if (relation.Rule is not { IsFiltered: true }) run.Query.AddFetched(cached.FetchedBytes);
-        var table = TableOf(relation, version, files, cached.Paths, fields);
-        if (!relation.NeedsLive) return new(relation, version, files, cached.FetchedBytes, 0, null, table);
-        return new(relation, version, files, cached.FetchedBytes, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
+        if (relation.Rule is not { IsFiltered: true }) run.Query.AddFetched(cached.Tally.FetchedBytes);
+        return ([.. cached.Files.Select(file => file.File)], cached.Tally, TableOf(relation, version, cached.Files, needs.Members) with { FirstColumn = needs.FirstColumn });
     }
 
     private async Task<IReadOnlyList<(StreamName Stream, PayloadFields? Fields)>> LoadAsync(IReadOnlyList<StreamName> names, CancellationToken cancellationToken)
@@ -64,8 +74,8 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         return loaded;
     }
 
-    private static WorkerTable TableOf(Relation relation, TableVersion? version, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse fields) =>
-        WorkerTable.Of(relation.ViewName, version, files, paths, relation.Rule is { } rule ? FieldUse.Union([fields, rule.Fields]) : fields) with { Rule = relation.Rule?.Rule };
+    private static WorkerTable TableOf(Relation relation, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse fields) =>
+        WorkerTable.Of(relation.ViewName, version, files, relation.Rule is { } rule ? FieldUse.Union([fields, rule.Fields]) : fields) with { Rule = relation.Rule?.Rule };
 
     private static async Task<OpenRelation> OpenSnapshotsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -77,7 +87,7 @@ internal sealed class RelationOpener(DataFileCache cache, IStreamDirectory strea
         Rows(relation, snapshot, ShardRows.Of(await streams.DescribeAsync(relation.Stream, cancellationToken), snapshot, time.GetUtcNow()));
 
     private static OpenRelation Rows(Relation relation, StreamSnapshot snapshot, RelationRows rows) =>
-        new(relation, snapshot.Version, [], 0, 0, snapshot.Held?.ReadUpTo, new(relation.ViewName, [], null) { Rows = rows });
+        new(relation, snapshot.Version, [], null, 0, snapshot.Held?.ReadUpTo, new(relation.ViewName, [], null) { Rows = rows });
 
     private static async Task<TableVersion?> TravelAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Rules;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
@@ -13,7 +14,7 @@ namespace KinesisPlatform.Sql.Scans;
 
 /// <inheritdoc />
 internal sealed class ArchiveScanner(
-    SqlGate gate, RuleReader rules, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
+    SqlGate gate, RuleReader rules, StatementPruner pruner, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
     : IArchiveScanner
 {
     // Files of one window: what is on disk, and sorted where it must be, at a time; the next window's are fetched meanwhile.
@@ -21,15 +22,16 @@ internal sealed class ArchiveScanner(
 
     public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (use, rule) = await CheckAsync(scan, cancellationToken);
+        var (needs, rule) = await CheckAsync(scan, cancellationToken);
         var left = scan.CountMax ?? int.MaxValue;
-        await using var files = new WindowFiles(await WindowsAsync(scan, cancellationToken), cache, cancellationToken);
+        await using var files = new WindowFiles(await WindowsAsync(scan, needs, cancellationToken), (window, token) => cache.GetAsync(window.Reads(needs, scan.Version), token), cancellationToken);
         var order = new ScanOrder(scan);
         while (left > 0 && await files.NextAsync() is { } next)
         {
-            var (window, paths) = next;
+            var (window, cached) = next;
+            if (cached.Files.Count == 0) continue;
             var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window);
-            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, window.Files, paths, use, rule), isPrepareOnly: false, cancellationToken);
+            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, cached, needs, rule), isPrepareOnly: false, cancellationToken);
             while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
             {
                 var records = Array.ConvertAll([.. rows], RecordOf);
@@ -42,13 +44,13 @@ internal sealed class ArchiveScanner(
 
     public async Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken)
     {
-        var (use, rule) = await CheckAsync(scan, cancellationToken);
-        var files = await PlanAsync(scan, cancellationToken);
+        var (needs, rule) = await CheckAsync(scan, cancellationToken);
+        var files = await PlanAsync(scan, needs, cancellationToken);
         // Spread over the whole: a stream's records change with time.
         var read = files.Count <= filesMax ? files : [.. Enumerable.Range(0, filesMax).Select(i => files[(int)((long)i * files.Count / filesMax)])];
         if (read.Count == 0) return new(0, 0, IsExact: true, 0, 0, 0, null, null);
-        using var cached = await cache.GetAsync(read, cancellationToken);
-        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, read, cached.Paths, use, rule), isPrepareOnly: false, cancellationToken);
+        using var cached = await cache.GetAsync([.. read.Select(file => needs.Of(file, scan.Version))], cancellationToken);
+        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, cached, needs, rule), isPrepareOnly: false, cancellationToken);
         var sums = (await work.Run.ReadRowsAsync(cancellationToken))![0];
         // To the end, so that the worker can be used again.
         await work.Run.ReadRowsAsync(cancellationToken);
@@ -64,14 +66,14 @@ internal sealed class ArchiveScanner(
     public async Task ValidateExpressionAsync(StreamName stream, string expression, CancellationToken cancellationToken) =>
         await ProbeAsync(stream, ScanStatement.ProbeExpression(expression), await gate.CheckExpressionAsync(expression, cancellationToken), cancellationToken);
 
-    private async Task ProbeAsync(StreamName stream, ScanStatement statement, FieldUse use, CancellationToken cancellationToken)
+    private async Task ProbeAsync(StreamName stream, ScanStatement statement, CheckedCondition condition, CancellationToken cancellationToken)
     {
-        var version = use.IsNone ? null : await tables.LoadAsync(stream, cancellationToken);
-        await using var work = await StartAsync(StreamAccess.Everything.KeyId, statement, WorkerTable.Of(WhereProbe.TableName, version, [], [], use), isPrepareOnly: true, cancellationToken);
+        var version = condition.Fields.IsNone ? null : await tables.LoadAsync(stream, cancellationToken);
+        await using var work = await StartAsync(StreamAccess.Everything.KeyId, statement, WorkerTable.Of(WhereProbe.TableName, version, [], condition.Fields), isPrepareOnly: true, cancellationToken);
     }
 
-    /// <returns>What the scan uses of the typed column, null when nothing; and what it may read, null when all.</returns>
-    private async Task<(FieldUse? Use, WorkerRule? Rule)> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    /// <returns>What the scan reads, and what it may see; null for all.</returns>
+    private async Task<(RelationNeeds Needs, WorkerRule? Rule)> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
     {
         if (!scan.Access.MayRead(scan.Stream)) throw NoArchive(scan.Stream);
         var rule = await rules.ReadAsync(scan.Access.RuleFor(scan.Stream), cancellationToken);
@@ -79,32 +81,34 @@ internal sealed class ArchiveScanner(
         if (rule is { Rule.Masks.Count: > 0 }) throw new PlatformException(FailureKind.Invalid, $"This API key sees records of {scan.Stream} masked, and they are only read whole here: replay them with a key that has no masks for the stream.");
         var uses = new List<FieldUse>();
         if (rule is not null) uses.Add(rule.Fields);
-        if (scan.Where is { } where) uses.Add(await gate.CheckWhereAsync(where, cancellationToken));
-        if (scan.Key is { } key) uses.Add(await gate.CheckExpressionAsync(key, cancellationToken));
-        if (scan.Compute is { } computed) uses.Add(await gate.CheckExpressionAsync(computed, cancellationToken));
-        return (uses.Count == 0 ? null : FieldUse.Union(uses), rule?.Rule);
+        var where = scan.Where is null ? null : await gate.CheckWhereAsync(scan.Where, cancellationToken);
+        if (where is not null) uses.Add(where.Fields);
+        if (scan.Key is { } key) uses.Add((await gate.CheckExpressionAsync(key, cancellationToken)).Fields);
+        if (scan.Compute is { } computed) uses.Add((await gate.CheckExpressionAsync(computed, cancellationToken)).Fields);
+
+        var members = FieldUse.Union(uses);
+        var condition = where is null ? null : pruner.NeedsOf(where.Use, where.Fields, WhereProbe.TableName, scan.Version, [], timeout: null, rule?.Guard).Condition;
+        return (new(ColumnUse.All with { UsesFields = !members.IsNone }, ScanNeeds.Bounds(scan, condition).ToCondition(), members), rule?.Rule);
     }
 
-    private static WorkerTable TableOf(ArchiveScan scan, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse? use, WorkerRule? rule) =>
-        (use is null ? new(WhereProbe.TableName, paths, null) : WorkerTable.Of(WhereProbe.TableName, scan.Version, files, paths, use)) with { Rule = rule };
+    private static WorkerTable TableOf(ArchiveScan scan, CachedFiles files, RelationNeeds needs, WorkerRule? rule) =>
+        WorkerTable.Of(WhereProbe.TableName, scan.Version, files.Files, needs.Members) with { FirstColumn = needs.FirstColumn, Rule = rule };
 
     private static PlatformException NoArchive(StreamName stream) => new(FailureKind.NotFound, $"The stream {stream} has no archive.");
 
-    private async Task<IReadOnlyList<ScanWindow>> WindowsAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ScanWindow>> WindowsAsync(ArchiveScan scan, RelationNeeds needs, CancellationToken cancellationToken)
     {
-        var files = await PlanAsync(scan, cancellationToken);
+        var files = await PlanAsync(scan, needs, cancellationToken);
         if (files.Count == 0) return [];
         // Over several shards the order is by shard first, and a key's last record may be anywhere.
         return scan is { ShardId: not null, LastPerKey: false } ? ScanWindow.Of(files, scan.After?.SequenceNumber, WindowBytesTarget) : [new(null, null, files, IsSorted: false)];
     }
 
-    private async Task<IReadOnlyList<DataFile>> PlanAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DataFile>> PlanAsync(ArchiveScan scan, RelationNeeds needs, CancellationToken cancellationToken)
     {
         var table = await tables.OpenAsync(scan.Stream, cancellationToken)
             ?? throw NoArchive(scan.Stream);
-        // The last record of a key may be in a shard that took the key over.
-        var bounds = new ScanBounds(scan.From, scan.To, scan.LastPerKey ? null : scan.ShardId);
-        return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, bounds, cancellationToken));
+        return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, new() { Where = needs.Condition }, cancellationToken));
     }
 
     private async Task<ScanWork> StartAsync(string tenant, ScanStatement statement, WorkerTable table, bool isPrepareOnly, CancellationToken cancellationToken)

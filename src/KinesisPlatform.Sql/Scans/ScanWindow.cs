@@ -1,4 +1,8 @@
+using System.Text;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Bounds;
+using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Pruning;
 
 namespace KinesisPlatform.Sql.Scans;
 
@@ -35,6 +39,18 @@ internal sealed record ScanWindow(string? After, string? UpTo, IReadOnlyList<Dat
             from = upTo;
         }
         return windows;
+    }
+
+    /// <summary>What of its files is read: row groups that only reach into other windows are not.</summary>
+    /// <param name="needs">Of the scan as a whole.</param>
+    public IReadOnlyList<FileRead> Reads(RelationNeeds needs, TableVersion version)
+    {
+        var conditions = new List<ScanCondition>();
+        if (needs.Condition is not null) conditions.Add(needs.Condition);
+        if (After is not null) conditions.Add(new ScanCondition.Comparison(ArchiveColumns.SequenceNumber, ComparisonKind.Greater, ColumnValue.Text(Encoding.ASCII.GetBytes(After))));
+        if (UpTo is not null) conditions.Add(new ScanCondition.Comparison(ArchiveColumns.SequenceNumber, ComparisonKind.LessOrEqual, ColumnValue.Text(Encoding.ASCII.GetBytes(UpTo))));
+        var inside = needs with { Condition = conditions.Count == 0 ? null : new ScanCondition.All(conditions) };
+        return [.. Files.Select(file => inside.Of(file, version))];
     }
 
     private static int CountOf(List<DataFile> files, long bytesTarget)

@@ -6,21 +6,21 @@ namespace KinesisPlatform.Sql.Scans;
 internal sealed class WindowFiles : IAsyncDisposable
 {
     private readonly IReadOnlyList<ScanWindow> _windows;
-    private readonly DataFileCache _cache;
+    private readonly Func<ScanWindow, CancellationToken, Task<CachedFiles>> _fetch;
     private readonly CancellationTokenSource _stop;
     private CachedFiles? _current;
     private Task<CachedFiles>? _next;
     private int _index;
 
-    public WindowFiles(IReadOnlyList<ScanWindow> windows, DataFileCache cache, CancellationToken cancellationToken)
+    public WindowFiles(IReadOnlyList<ScanWindow> windows, Func<ScanWindow, CancellationToken, Task<CachedFiles>> fetch, CancellationToken cancellationToken)
     {
-        (_windows, _cache) = (windows, cache);
+        (_windows, _fetch) = (windows, fetch);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Fetch();
     }
 
-    /// <returns>A window and its files' paths, which are there until the next call; null at the end.</returns>
-    public async Task<(ScanWindow Window, IReadOnlyList<string> Paths)?> NextAsync()
+    /// <returns>A window and its files, which are there until the next call; null at the end.</returns>
+    public async Task<(ScanWindow Window, CachedFiles Files)?> NextAsync()
     {
         _current?.Dispose();
         _current = null;
@@ -28,7 +28,7 @@ internal sealed class WindowFiles : IAsyncDisposable
         _current = await _next;
         var window = _windows[_index++];
         Fetch();
-        return (window, _current.Paths);
+        return (window, _current);
     }
 
     public async ValueTask DisposeAsync()
@@ -44,5 +44,5 @@ internal sealed class WindowFiles : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Fetch() => _next = _index < _windows.Count ? _cache.GetAsync(_windows[_index].Files, _stop.Token) : null;
+    private void Fetch() => _next = _index < _windows.Count ? _fetch(_windows[_index], _stop.Token) : null;
 }

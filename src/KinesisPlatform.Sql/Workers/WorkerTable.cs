@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Rules;
@@ -13,6 +14,12 @@ internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, Wor
     /// <summary>The index of the live records sent that are part of it; null for none.</summary>
     public int? Live { get; init; }
 
+    /// <summary>Archived records of which nothing but their number matters; there are no files then.</summary>
+    public long CountedRows { get; init; }
+
+    /// <summary>A column that all files hold, and that DuckDB may read when it needs none.</summary>
+    public string FirstColumn { get; init; } = ArchiveColumns.Table[0].Name;
+
     /// <summary>Null for a relation of records.</summary>
     public RelationRows? Rows { get; init; }
 
@@ -21,13 +28,12 @@ internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, Wor
 
     public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files.SelectMany(files => files.Paths));
 
-    /// <param name="paths">Of the files' local copies, in the same order.</param>
-    public static WorkerTable Of(string name, TableVersion? version, IReadOnlyList<DataFile> files, IReadOnlyList<string> paths, FieldUse use)
+    public static WorkerTable Of(string name, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse use)
     {
-        if (version?.Fields is not { } fields || use.IsNone) return new(name, paths, null);
+        if (version?.Fields is not { } fields || use.IsNone) return new(name, [.. files.Select(file => file.Path)], null);
         var narrowed = use.Narrow(fields);
-        var isReady = files.Zip(paths).ToLookup(file => fields.AreIn(file.First.ColumnIds));
-        var groups = isReady[true].GroupBy(file => string.Join(',', file.First.ColumnIds.Order())).Select(group => new WorkerFieldFiles([.. group.First().First.ColumnIds], [.. group.Select(file => file.Second)]));
-        return new(name, [.. isReady[false].Select(file => file.Second)], new(fields.Id, narrowed.Members, ReferenceEquals(narrowed, fields), [.. groups]));
+        var isReady = files.ToLookup(file => fields.AreIn(file.File.ColumnIds));
+        var groups = isReady[true].GroupBy(file => string.Join(',', file.File.ColumnIds.Order())).Select(group => new WorkerFieldFiles([.. group.First().File.ColumnIds], [.. group.Select(file => file.Path)]));
+        return new(name, [.. isReady[false].Select(file => file.Path)], new(fields.Id, narrowed.Members, ReferenceEquals(narrowed, fields), [.. groups]));
     }
 }

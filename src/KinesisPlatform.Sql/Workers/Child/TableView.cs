@@ -1,6 +1,8 @@
+using System.Globalization;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Rules;
 
 namespace KinesisPlatform.Sql.Workers.Child;
@@ -10,6 +12,8 @@ internal static class TableView
 {
     // A payload that is not UTF-8, or not JSON, must not fail the query.
     private const string Json = "TRY_CAST(TRY(decode(data)) AS JSON) AS json";
+
+    private static readonly string Nulls = string.Join(", ", ArchiveColumns.Table.Select(column => $"NULL::{DuckDbType.Of(column.Type)} AS {column.Name}"));
 
     /// <summary>The name of the function that computes the fields of a table's payloads.</summary>
     public static string FieldsFunction(int index) => $"payload_fields_{index}";
@@ -21,10 +25,14 @@ internal static class TableView
         var sources = new List<string>();
         if (table.Fields is { Files.Count: > 0 } fields) sources.AddRange(Merged(fields));
         if (table.Files.Count > 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {DataFileSql.Scan(table.Files)}");
+        if (table.CountedRows > 0) sources.Add($"SELECT {Nulls}{computed} FROM range({table.CountedRows.ToString(CultureInfo.InvariantCulture)})");
         // The columns have to come from somewhere when there are neither files nor live records.
         if (table.Live is not null || sources.Count == 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({table.Live ?? LiveFunction.Nothing})");
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
-        var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources)})";
+        // Where a statement needs no column, DuckDB reads the first of the UNION, which must be there.
+        var ordered = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).Append(PayloadFields.ColumnName).Take(ArchiveColumns.Table.Count + (table.Fields is null ? 0 : 1))
+            .OrderByDescending(name => name == table.FirstColumn));
+        var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources.Select(source => $"SELECT {ordered} FROM ({source})"))})";
         return $"CREATE VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, table.Fields is null ? null : FieldsFunction(index)))}";
     }
 

@@ -91,6 +91,8 @@ internal sealed class WorkerSession
         Set("max_expression_depth", "250");
         Set("TimeZone", "'UTC'");
         Set("parquet_metadata_cache", "true");
+        // It would keep what an image did not hold yet.
+        Set("enable_external_file_cache", "false");
         // Counted, never printed: the engine asks for it.
         Set("enable_progress_bar", "true");
         Set("enable_progress_bar_print", "false");

@@ -1,0 +1,10 @@
+namespace KinesisPlatform.Archive.Bounds;
+
+public enum ComparisonKind
+{
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
