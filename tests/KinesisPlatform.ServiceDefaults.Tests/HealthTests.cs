@@ -14,7 +14,8 @@ public sealed class HealthTests
 
         var body = await service.Client.GetStringAsync("/health");
 
-        Assert.Equal("""{"status":"Healthy","checks":[{"name":"archive","status":"Healthy","message":"3 shards"}]}""", body);
+        Assert.StartsWith("""{"status":"Healthy","version":"1""", body, StringComparison.Ordinal);
+        Assert.EndsWith(""","checks":[{"name":"archive","status":"Healthy","message":"3 shards"}]}""", body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,6 +40,9 @@ public sealed class HealthTests
         await using var service = await TestService.StartAsync(_ => { },
             builder => builder.Services.AddHealthChecks().AddCheck("archive", () => HealthCheckResult.Unhealthy()));
 
-        Assert.Equal("""{"status":"Healthy","checks":[]}""", await service.Client.GetStringAsync("/alive"));
+        var body = await service.Client.GetStringAsync("/alive");
+
+        Assert.StartsWith("""{"status":"Healthy",""", body, StringComparison.Ordinal);
+        Assert.EndsWith(""","checks":[]}""", body, StringComparison.Ordinal);
     }
 }
