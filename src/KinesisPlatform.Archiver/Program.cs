@@ -1,4 +1,5 @@
 using KinesisPlatform.Archiver;
+using KinesisPlatform.Archiver.Flushing;
 using KinesisPlatform.Archiver.Settings;
 using KinesisPlatform.Archiver.Status;
 using KinesisPlatform.ServiceDefaults;
@@ -11,4 +12,5 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapStatus();
 app.MapSettings();
+app.MapFlush();
 return await app.RunServiceAsync();

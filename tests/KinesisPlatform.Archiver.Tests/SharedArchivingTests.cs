@@ -2,6 +2,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Flushing;
 using KinesisPlatform.Archiver.Supervision;
 using KinesisPlatform.Leases;
+using KinesisPlatform.ObjectStore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -80,11 +81,56 @@ public sealed class SharedArchivingTests
         Assert.False(await service.Flushes.RequestAsync(new("nowhere"), harness.Time.GetUtcNow(), default));
     }
 
+    [Fact]
+    public async Task FlushWait_OnTwoArchivers_EndsWhenAllOfItIsInTheTable()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Options.BufferAgeMax = TimeSpan.FromMinutes(15);
+        var shards = Enumerable.Range(0, 2).Select(number => harness.Kinesis.AddShard(number)).ToList();
+        await using var first = new Service(harness, "first");
+        await using var second = new Service(harness, "second");
+        await harness.RunUntilAsync(() => Task.FromResult(first.HeldCount == 1 && second.HeldCount == 1));
+        await harness.RunForAsync(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 10; i++) harness.Kinesis.Put(shards[i % 2], $"record-{i}");
+        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var asked = harness.Time.GetUtcNow();
+
+        var looked = await RunAsync(harness, first.Wait.FlushAsync(ArchiverHarness.Stream, asked, TimeSpan.Zero, default));
+        var waited = await RunAsync(harness, first.Wait.FlushAsync(ArchiverHarness.Stream, asked, TimeSpan.FromMinutes(1), default));
+        var again = await RunAsync(harness, second.Wait.FlushAsync(ArchiverHarness.Stream, asked, TimeSpan.Zero, default));
+
+        Assert.False(looked.IsCommitted);
+        Assert.NotEmpty(looked.ShardsBehind);
+        Assert.Equal((true, 10, 0), (waited.IsCommitted, waited.ArchivedRecords, waited.ShardsBehind.Count));
+        Assert.Equal((true, 0, waited.TableVersion), (again.IsCommitted, again.AddedRecords, again.TableVersion));
+        await harness.AssertArchivedOnceAsync(10);
+    }
+
+    [Fact]
+    public async Task FlushWait_OfAStreamThatIsPaused_SaysSoInsteadOfWaiting()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.AddShard(0);
+        await harness.Settings.PutAsync(ArchiverHarness.Stream, new() { Enabled = false }, new PutCondition.IfAbsent(), default);
+        await using var service = new Service(harness, "first");
+
+        var refusal = await Assert.ThrowsAsync<PlatformException>(() => service.Wait.FlushAsync(ArchiverHarness.Stream, harness.Time.GetUtcNow(), TimeSpan.FromMinutes(1), default));
+
+        Assert.Equal(FailureKind.Conflict, refusal.Kind);
+        Assert.Contains("paused", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("host", null, "host")]
     [InlineData("host", "http://127.0.0.1:8083", "host-8083")]
     [InlineData("ho st", "http://+:80;https://[::1]:8443/", "ho_st-80-8443")]
     public void WorkerName_OfMachineAndUrls_IsTheSameEveryTime(string machine, string? urls, string expected) => Assert.Equal(expected, WorkerName.Of(machine, urls));
+
+    private static async Task<FlushView> RunAsync(ArchiverHarness harness, Task<FlushView> flush)
+    {
+        await harness.RunUntilAsync(() => Task.FromResult(flush.IsCompleted));
+        return await flush;
+    }
 
     /// <summary>An archiver process. Disposing kills it: it hands nothing over.</summary>
     private sealed class Service : IAsyncDisposable
@@ -98,6 +144,7 @@ public sealed class SharedArchivingTests
             _leases = new(harness.Store, "archive/_leases/", name, ["*"], LeaseOptions, harness.Time, Guid.NewGuid, NullLogger<LeaseCoordinator>.Instance);
             Supervisor = harness.NewSupervisor(_leases);
             Flushes = new(Supervisor, _leases, new(harness.Store, Options.Create(new ArchiveOptions())), Options.Create(harness.Options), harness.Time, NullLogger<FlushService>.Instance);
+            Wait = new(Flushes, harness.Kinesis, harness.NewCatalog(), harness.Settings, harness.Time);
             _leasing = _leases.RunAsync(_stop.Token);
             Supervisor.StartAsync(default);
             Flushes.StartAsync(default);
@@ -106,6 +153,8 @@ public sealed class SharedArchivingTests
         public StreamSupervisor Supervisor { get; }
 
         public FlushService Flushes { get; }
+
+        public FlushWait Wait { get; }
 
         public int HeldCount => _leases.Current.HeldOf(ArchiverHarness.Stream.Value).Count;
 
