@@ -45,6 +45,8 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     public HttpClient CreateHttpClient(string service) => _app!.CreateHttpClient(service);
 
+    public string AddressOf(string service) => _app!.GetEndpoint(service).AbsoluteUri;
+
     public async Task DisposeAsync()
     {
         if (_aws is not null) await _aws.DisposeAsync();

@@ -1,0 +1,4 @@
+using KinesisPlatform.Cli;
+
+using var interruption = new Interruption();
+return await KpApplication.RunAsync(args, interruption);

@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace KinesisPlatform.Cli.Sql;
+
+/// <summary>One page of a result.</summary>
+/// <param name="Next">Where the next one is; null on the last.</param>
+/// <param name="Stats">On the last page.</param>
+/// <param name="Error">Why the result breaks off here.</param>
+internal sealed record ResultPage(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<JsonElement> Rows, string? Next, JsonElement? Stats, string? Error);
+
+internal sealed record ResultColumn(string Name, string Type);
+
+/// <param name="IsCut">There are more rows than were asked for.</param>
+internal sealed record ResultStats(long RowCount, bool IsCut, double ElapsedMilliseconds, long FetchedBytes);

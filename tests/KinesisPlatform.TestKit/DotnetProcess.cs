@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace KinesisPlatform.TestKit;
+
+/// <summary>A program of this repository as a process of its own, with none of this machine's settings for it or for AWS.</summary>
+public sealed class DotnetProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    /// <param name="assembly">The program's file name: it lies beside the test's own.</param>
+    public DotnetProcess(string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string input = "")
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly), .. args]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("KP_", StringComparison.Ordinal) || name.StartsWith("AWS_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Path.GetTempPath(), "no-configuration");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        _process.StandardInput.Write(input);
+        _process.StandardInput.Close();
+    }
+
+    /// <summary>SIGTERM. A test run that was put into the background has SIGINT ignored, and so have its children.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<DotnetRun> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return new(_process.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}
