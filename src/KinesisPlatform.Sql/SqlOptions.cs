@@ -114,7 +114,10 @@ public sealed class SqlOptions
     /// a few Kinesis control-plane calls and one conditional S3 GET each time.</summary>
     public TimeSpan TailRefreshInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How far behind the stream a query's live records may be.</summary>
+    /// <summary>
+    /// How far behind the stream a query's live records may be. Less than the interval of the reader's calls (<c>Streams:GetRecordsPerShardPerSecond</c>) has queries wait for the next one;
+    /// with fan-out, a query asks each shard that was silent for longer: two calls.
+    /// </summary>
     public TimeSpan StalenessMax { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a query waits for the live records before it fails.</summary>

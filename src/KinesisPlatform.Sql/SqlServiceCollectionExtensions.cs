@@ -12,6 +12,8 @@ using KinesisPlatform.Sql.Rules;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
+using KinesisPlatform.Streams;
+using KinesisPlatform.Streams.Reading;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +46,8 @@ public static class SqlServiceCollectionExtensions
         services.AddHostedService<RuleStartCheck>();
         services.AddSingleton<ArchiveTables>();
         services.AddSingleton<StreamCatalog>();
+        services.AddSingleton(provider => new TailProbe(
+            provider.GetService<IOptions<StreamsOptions>>()?.Value.Reading == ReadingMode.FanOut ? provider.GetService<ShardReader>() : null));
         services.AddSingleton<StreamTails>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamTails>());
         services.AddSingleton<SnapshotTaker>();

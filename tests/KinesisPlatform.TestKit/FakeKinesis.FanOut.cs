@@ -6,15 +6,18 @@ using KinesisPlatform.Aws.Subscriptions;
 
 namespace KinesisPlatform.TestKit;
 
-/// <summary>Enhanced fan-out. Looks every 50 ms of its clock what there is to push, and sends an event without records after a second of silence.</summary>
+/// <summary>Enhanced fan-out. Looks every <see cref="PushInterval"/> of its clock what there is to push, and sends an event without records after <see cref="IdleEvent"/> of silence.</summary>
 public sealed partial class FakeKinesis
 {
-    private static readonly TimeSpan PushInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan IdleEvent = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan PushInterval = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan TakeoverAfter = TimeSpan.FromSeconds(5);
 
     private readonly List<FakeConsumer> _consumers = [];
     private int _subscriptionNumber;
+
+    /// <summary>After this long a subscription to which nothing was pushed is sent an event without records.</summary>
+    public TimeSpan IdleEvent { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a consumer stays CREATING.</summary>
     public TimeSpan ConsumerTransition { get; set; }

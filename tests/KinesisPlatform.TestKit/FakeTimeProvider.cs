@@ -6,6 +6,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FakeTimeProvider() : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { }
 
@@ -32,6 +33,24 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         var end = GetUtcNow() + by;
         while (NextDue(end) is { } timer) timer.Fire();
         lock (_gate) _now = end;
+    }
+
+    /// <summary>
+    /// Until at least this many timers are armed: as many of those who wait for the clock have come to their wait, whichever threads they began on. From there on, moved off any synchronization
+    /// context, the clock carries them itself, on the mover's thread.
+    /// </summary>
+    public async Task ArmedAsync(int count)
+    {
+        while (true)
+        {
+            Task armed;
+            lock (_gate)
+            {
+                if (_timers.Count >= count) return;
+                armed = _armed.Task;
+            }
+            await armed;
+        }
     }
 
     private FakeTimer? NextDue(DateTimeOffset end)
@@ -62,6 +81,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            TaskCompletionSource armed;
             lock (clock._gate)
             {
                 clock._timers.Remove(this);
@@ -69,8 +89,11 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 DueAt = clock._now + dueTime;
                 clock._timers.Add(this);
-                return true;
+                armed = clock._armed;
+                clock._armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+            armed.SetResult();
+            return true;
         }
 
         public void Dispose()

@@ -31,10 +31,16 @@ internal sealed class ShardTail(ShardId id, ReadPosition start)
 
     public LiveShard Capture() => new(Id, Children, HadCheckpoint, [.. _segments]) { ReadUpTo = ReadUpTo == DateTimeOffset.MinValue ? null : ReadUpTo, IsEnded = IsEnded };
 
+    /// <summary>The last question whether there is anything new.</summary>
+    public Task Asking { get; set; } = Task.CompletedTask;
+
+    /// <summary>Nothing has arrived before this time but what was read.</summary>
+    public void Advance(DateTimeOffset readUpTo) => ReadUpTo = readUpTo > ReadUpTo ? readUpTo : ReadUpTo;
+
     public void Append(ShardBatch batch)
     {
         Failure = null;
-        ReadUpTo = batch.ReadUpTo > ReadUpTo ? batch.ReadUpTo : ReadUpTo;
+        Advance(batch.ReadUpTo);
         var last = batch.LastSequenceNumber ?? (Next as ReadPosition.After)?.SequenceNumber;
         Next = new ReadPosition.After(last, ReadUpTo);
         if (batch.IsEndOfShard)

@@ -13,6 +13,7 @@ internal sealed class StreamTail : IAsyncDisposable
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
 
     private readonly IShardReader _reader;
+    private readonly TailProbe _probe;
     private readonly SqlOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -25,8 +26,8 @@ internal sealed class StreamTail : IAsyncDisposable
     private long _lengthBytes;
     private bool _isFull;
 
-    private StreamTail(StreamDescription description, IShardReader reader, SqlOptions options, TimeProvider time, ILogger logger) =>
-        (Stream, CreatedAt, _reader, _options, _time, _logger) = (description.Name, description.CreatedAt, reader, options, time, logger);
+    private StreamTail(StreamDescription description, IShardReader reader, TailProbe probe, SqlOptions options, TimeProvider time, ILogger logger) =>
+        (Stream, CreatedAt, _reader, _probe, _options, _time, _logger) = (description.Name, description.CreatedAt, reader, probe, options, time, logger);
 
     public StreamName Stream { get; }
 
@@ -36,9 +37,10 @@ internal sealed class StreamTail : IAsyncDisposable
     public bool IsDead { get; private set; }
 
     /// <param name="version">The archive as it is, loaded before <paramref name="description"/> was; null when there is none.</param>
-    public static StreamTail Start(StreamDescription description, TableVersion? version, IShardReader reader, SqlOptions options, TimeProvider time, ILogger logger)
+    public static StreamTail Start(
+        StreamDescription description, TableVersion? version, IShardReader reader, TailProbe probe, SqlOptions options, TimeProvider time, ILogger logger)
     {
-        var tail = new StreamTail(description, reader, options, time, logger);
+        var tail = new StreamTail(description, reader, probe, options, time, logger);
         var checkpoints = version?.CheckpointsOf(description.CreatedAt);
         lock (tail._gate) tail._prunedVersion = checkpoints is null ? 0 : version!.Version;
         tail.Follow(description, checkpoints);
@@ -68,7 +70,9 @@ internal sealed class StreamTail : IAsyncDisposable
             {
                 if (IsDead) return false;
                 if (_isFull) throw Full();
-                if (_shards.Values.All(shard => shard.IsEnded || shard.ReadUpTo >= upTo)) return true;
+                var late = _shards.Values.Where(shard => !shard.IsEnded && shard.ReadUpTo < upTo).ToList();
+                if (late.Count == 0) return true;
+                if (_probe.IsAvailable) late.ForEach(Ask);
                 changed = _changed.Task;
             }
             try
@@ -124,7 +128,7 @@ internal sealed class StreamTail : IAsyncDisposable
         Kill();
         await _stop.CancelAsync();
         Task[] reads;
-        lock (_gate) reads = [.. _reads];
+        lock (_gate) reads = [.. _reads, .. _shards.Values.Select(shard => shard.Asking)];
         await Task.WhenAll(reads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
@@ -161,6 +165,32 @@ internal sealed class StreamTail : IAsyncDisposable
         var shard = new ShardTail(id, start);
         _shards.Add(id, shard);
         _reads.Add(Task.Run(() => ReadAsync(shard, _stop.Token)));
+    }
+
+    // Only what was read before: where nothing was, there may be a day's records.
+    private void Ask(ShardTail shard)
+    {
+        if (_stop.IsCancellationRequested || !shard.Asking.IsCompleted || shard.Next is not ReadPosition.After position) return;
+        shard.Asking = Task.Run(() => AskAsync(shard, position));
+    }
+
+    private async Task AskAsync(ShardTail shard, ReadPosition.After position)
+    {
+        try
+        {
+            if (await _probe.AskAsync(Stream, shard.Id, position, _stop.Token) is not { } upTo) return;
+            lock (_gate)
+            {
+                shard.Advance(upTo);
+                Signal();
+            }
+        }
+        catch (OperationCanceledException) { }
+        catch (PlatformException exception)
+        {
+            // What is pushed goes on; a query that waits for it is told if it does not.
+            lock (_gate) shard.Failure ??= exception;
+        }
     }
 
     private async Task ReadAsync(ShardTail shard, CancellationToken cancellationToken)
