@@ -212,7 +212,8 @@ internal sealed class SqlGate : IDisposable
     private static PlatformException Refusal(SqlText sql, JsonElement error)
     {
         var message = error.GetProperty("error_message").GetString() ?? "it does not parse";
-        if (error.GetProperty("error_type").GetString() == "not implemented") return new(FailureKind.Invalid, "Exactly one SELECT statement is expected, or one of DESCRIBE, SUMMARIZE, SHOW TABLES, PIVOT, UNPIVOT, VALUES and EXPLAIN; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
+        // The serializer's own words; the parser uses the same kind for clauses that DuckDB does not have.
+        if (message.StartsWith("Only SELECT statements can be serialized", StringComparison.Ordinal)) return new(FailureKind.Invalid, "Exactly one SELECT statement is expected, or one of DESCRIBE, SUMMARIZE, SHOW TABLES, PIVOT, UNPIVOT, VALUES and EXPLAIN; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
         var hasPosition = error.TryGetProperty("position", out var text) & ulong.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, out var offset);
         TextPosition? place = hasPosition ? sql.AtByte(offset) : null;
         return new(FailureKind.Invalid, place is null ? $"{message}." : $"{message} ({place}).", new SqlStatementException(DuckDbErrorKind.Parser, message, place));

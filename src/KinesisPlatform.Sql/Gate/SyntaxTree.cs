@@ -154,7 +154,7 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     {
         // DESCRIBE and SUMMARIZE of a query; the other forms look into the catalog.
         if (!element.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.Object)
-            throw Refuse(element, "This form of SHOW is not supported. SHOW TABLES lists the streams, DESCRIBE shows the columns of one");
+            throw Refuse(element, "This form of SHOW is not supported. SHOW TABLES lists the streams, FROM information_schema.tables does within a query; DESCRIBE shows the columns of one");
     }
 
     private void CheckTableFunction(JsonElement element)
