@@ -31,9 +31,11 @@ var emulator = provider switch
 };
 
 AddService<KinesisPlatform_Archiver>("archiver", 8083).WithEnvironment("Archiver__Streams", archivedStream);
-AddService<KinesisPlatform_QueryGateway>("query-gateway", 8080).WithExternalHttpEndpoints();
+var gateway = AddService<KinesisPlatform_QueryGateway>("query-gateway", 8080).WithExternalHttpEndpoints();
 AddService<KinesisPlatform_ReplayCoordinator>("replay-coordinator", 8081).WithExternalHttpEndpoints();
-AddService<KinesisPlatform_ClusterProvisioner>("cluster-provisioner", 8082);
+var clusters = AddService<KinesisPlatform_ClusterProvisioner>("cluster-provisioner", 8082);
+// Emulated clusters run nothing; a real one is told where it reaches the gateway, and where its key is.
+if (emulator is not null) clusters.WithEnvironment("Cluster__gateway__uri", gateway.GetEndpoint("http")).WithEnvironment("Cluster__gateway__tokenFrom", "none");
 
 if (builder.ExecutionContext.IsRunMode && bool.Parse(builder.Configuration["Demo:Enabled"] ?? (onAws ? "false" : "true")))
     AddService<KinesisPlatform_DemoProducer>("demo-producer", port: null);

@@ -1,11 +1,11 @@
-using KinesisPlatform.ClusterProvisioner.Clusters;
+using KinesisPlatform.ClusterProvisioner;
 using KinesisPlatform.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.Services.AddSingleton<ClusterRegistry>();
+builder.Services.AddClusterProvisioner(builder.Configuration);
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapClusters();
+app.MapClusterProvisioner();
 return await app.RunServiceAsync();

@@ -12,18 +12,25 @@ public static class MessageRoutes
     public const string Archiver = "archiver";
     public const string QueryGateway = "query-gateway";
     public const string ReplayCoordinator = "replay-coordinator";
+    public const string ClusterProvisioner = "cluster-provisioner";
+
+    /// <summary>No service's, but for whoever wants to hear of clusters: a queue that is read from outside, or by nobody.</summary>
+    public const string ClusterEvents = "cluster-events";
 
     private static readonly FrozenDictionary<Type, string> Commands = new Dictionary<Type, string>
     {
         [typeof(FlushArchive)] = Archiver,
         [typeof(StartReplay)] = ReplayCoordinator,
         [typeof(RunReplayPart)] = ReplayCoordinator,
+        [typeof(LaunchCluster)] = ClusterProvisioner,
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string[]> Events = new Dictionary<Type, string[]>
     {
         [typeof(SnapshotCommitted)] = [QueryGateway, ReplayCoordinator],
         [typeof(ReplayPartCompleted)] = [ReplayCoordinator],
+        [typeof(ClusterStateChanged)] = [ClusterEvents],
+        [typeof(ClusterOrphanFound)] = [ClusterEvents],
     }.ToFrozenDictionary();
 
     /// <summary>The service that carries out a command; null for a type that is no command.</summary>

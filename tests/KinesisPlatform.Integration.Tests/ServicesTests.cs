@@ -21,7 +21,7 @@ public sealed class ServicesTests(PlatformFixture platform)
     {
         using var http = platform.CreateHttpClient("cluster-provisioner");
 
-        Assert.Equal("[]", await http.GetStringAsync("/clusters"));
+        Assert.Equal("""{"clusters":[],"orphans":[]}""", await http.GetStringAsync("/clusters"));
     }
 
     [Theory]

@@ -1,0 +1,3 @@
+namespace KinesisPlatform.ClusterProvisioner.Clusters;
+
+internal sealed record ClusterEndpoint(string Name, string Uri);

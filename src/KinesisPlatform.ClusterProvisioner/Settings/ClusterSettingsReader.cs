@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace KinesisPlatform.ClusterProvisioner.Settings;
+
+/// <summary>The settings of clusters: what is said at start, and what a request says differently.</summary>
+internal sealed class ClusterSettingsReader
+{
+    public const string SectionName = "Cluster";
+
+    private readonly SettingsLayers _layers;
+
+    /// <exception cref="OptionsValidationException">With everything that is wrong with the user's file, the environment, and both together.</exception>
+    public ClusterSettingsReader(IOptions<ProvisionerOptions> options, IConfiguration configuration)
+    {
+        _layers = new("defaults.json", "cluster.schema.json", options.Value.SettingsFile, $"{ProvisionerOptions.SectionName}:{nameof(ProvisionerOptions.SettingsFile)}", configuration.GetSection(SectionName));
+        var errors = new List<string>();
+        // What is missing may come with a request; what contradicts itself is wrong already.
+        foreach (var error in ClusterSettingsRules.Check(Typed(_layers.Merged)).Where(error => !error.IsMissing)) errors.Add($"The settings of clusters: {error.Member}: {error.Message}");
+        if (errors.Count > 0) throw new OptionsValidationException(SectionName, typeof(ClusterSettings), errors);
+    }
+
+    /// <summary>What a cluster is that no request says anything about.</summary>
+    public JsonObject Defaults => (JsonObject)_layers.Merged.DeepClone();
+
+    public JsonObject SchemaDocument => (JsonObject)_layers.Schema.Root.DeepClone();
+
+    /// <summary>The settings with what a request says differently.</summary>
+    /// <param name="report">Told the member and what is wrong, for every error.</param>
+    /// <returns>Null when anything is wrong.</returns>
+    public ClusterSettings? Read(JsonObject request, Action<string, string> report)
+    {
+        var isValid = true;
+        void Report(string member, string message)
+        {
+            isValid = false;
+            report(member, message);
+        }
+
+        _layers.Schema.Check(request, isPatch: true, Report);
+        if (!isValid) return null;
+        var merged = JsonMergePatch.Apply(_layers.Merged, request);
+        merged.Remove("$schema");
+        // A null may have taken away what there must be; and a list's items are complete only now.
+        foreach (var required in (string[])["name", "releaseLabel", "engine", "serviceRole", "instanceProfile", "instances", "scaling", "idleTermination"])
+            if (!merged.ContainsKey(required)) Report(required, "May not be taken away: set it to something else.");
+        if (!isValid) return null;
+        var settings = Typed(merged);
+        foreach (var error in ClusterSettingsRules.Check(settings)) Report(error.Member, error.Message);
+        return isValid ? settings : null;
+    }
+
+    /// <summary>Steps of a request of their own; null is none.</summary>
+    public IReadOnlyList<StepSettings> ReadSteps(JsonNode? steps, Action<string, string> report)
+    {
+        if (steps is null) return [];
+        var isValid = true;
+        _layers.Schema.Check(new JsonObject { ["steps"] = steps.DeepClone() }, isPatch: true, (member, message) =>
+        {
+            isValid = false;
+            report(member, message);
+        });
+        return isValid ? steps.Deserialize<StepSettings[]>(SettingsJson.Options)! : [];
+    }
+
+    private static ClusterSettings Typed(JsonObject settings) => settings.Deserialize<ClusterSettings>(SettingsJson.Options)!;
+}

@@ -1,0 +1,7 @@
+namespace KinesisPlatform.ClusterProvisioner.Settings;
+
+internal enum InstanceCollection
+{
+    Fleets,
+    Groups,
+}

@@ -1,0 +1,9 @@
+namespace KinesisPlatform.ClusterProvisioner.Settings;
+
+internal enum SpotAllocation
+{
+    PriceCapacityOptimized,
+    CapacityOptimized,
+    LowestPrice,
+    Diversified,
+}

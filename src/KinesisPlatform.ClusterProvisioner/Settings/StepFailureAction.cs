@@ -1,0 +1,8 @@
+namespace KinesisPlatform.ClusterProvisioner.Settings;
+
+internal enum StepFailureAction
+{
+    Continue,
+    CancelAndWait,
+    TerminateCluster,
+}

@@ -1,0 +1,3 @@
+namespace KinesisPlatform.ClusterProvisioner.Steps;
+
+internal sealed record StepsView(string ClusterId, IReadOnlyList<string> StepIds);
