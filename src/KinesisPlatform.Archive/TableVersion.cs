@@ -15,6 +15,9 @@ public sealed record TableVersion(
     /// <returns>Null when there are none, or they are of another incarnation of the stream.</returns>
     public CheckpointMap? CheckpointsOf(DateTimeOffset streamCreatedAt) => Checkpoints is { } map && map.Incarnation.Is(streamCreatedAt) ? map : null;
 
+    /// <summary>When the table was created: archiving began then.</summary>
+    public DateTimeOffset CreatedAt { get; init; } = CommittedAt;
+
     /// <summary>The columns; data files of earlier schemas lack those added since.</summary>
     public TableSchema Schema { get; init; } = ArchiveSchema.Schema;
 

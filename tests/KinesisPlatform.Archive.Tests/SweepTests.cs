@@ -38,6 +38,20 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_TableWithoutRecords_LeavesTheTimeItWasCreated()
+    {
+        var table = await _archive.OpenAsync();
+        var created = (await table.LoadAsync(CancellationToken.None)).CreatedAt;
+        _archive.Time.Advance(_archive.Options.SweepSafeAge * 2);
+
+        await table.SweepAsync(false, CancellationToken.None);
+
+        var version = await table.LoadAsync(CancellationToken.None);
+        Assert.Equal((2, created), (version.Version, version.CreatedAt));
+        Assert.True(version.CommittedAt > created);
+    }
+
+    [Fact]
     public async Task Sweep_DryRun_TellsAndChangesNothing()
     {
         var table = await _archive.OpenAsync();

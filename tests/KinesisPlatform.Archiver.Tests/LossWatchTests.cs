@@ -72,6 +72,29 @@ public sealed class LossWatchTests
     }
 
     [Fact]
+    public async Task Run_NothingWasEverRead_TheNextArchiverCountsOn()
+    {
+        await using var harness = new ArchiverHarness();
+        harness.Kinesis.AddShard(0);
+        harness.Kinesis.ReadError = new PlatformException(FailureKind.Unavailable, "Throttled.");
+        using (var first = harness.NewSupervisor())
+        {
+            await first.StartAsync(default);
+            await harness.RunUntilAsync(() => Task.FromResult(first.StatusOf(ArchiverHarness.Stream)?.State == "retrying"));
+            await first.StopAsync(default);
+        }
+        harness.Time.Advance(TimeSpan.FromHours(13));
+        using var second = harness.NewSupervisor();
+        await second.StartAsync(default);
+        await harness.RunUntilAsync(() => Task.FromResult(second.StatusOf(ArchiverHarness.Stream)?.State == "retrying"));
+
+        var (_, danger) = Assert.Single(second.Dangers());
+        Assert.Equal(LossLevel.Degraded, danger.Level);
+        Assert.InRange(danger.IteratorAge, TimeSpan.FromHours(13), TimeSpan.FromHours(13.1));
+        await second.StopAsync(default);
+    }
+
+    [Fact]
     public void Observe_NewArchiverKnowsNothingYet_RemembersWhatTheOneBeforeReported()
     {
         var time = new TestKit.FakeTimeProvider(Noon);
@@ -124,6 +147,10 @@ public sealed class LossWatchTests
     public void Since_NeverReadWithoutParents_CountsFromWhenItWasFirstSeen() =>
         Assert.Equal(Noon, Since([new(A, null, Noon) { IsHeld = true }], Listed(A)));
 
+    [Fact]
+    public void Since_NothingOfTheStreamIsArchived_CountsFromWhenThatBegan() =>
+        Assert.Equal(Noon.AddDays(-1), UnarchivedRecords.Since(new Dictionary<ShardId, ShardProgress> { [A] = new(A, null, Noon) { IsHeld = true } }, [Listed(A)], Noon.AddDays(-1), Noon.AddHours(-1)));
+
     [Theory]
     [InlineData(-0.9, false)]
     [InlineData(-1.1, true)]
@@ -140,7 +167,7 @@ public sealed class LossWatchTests
     private static async Task<HealthStatus> HealthAsync(StreamSupervisor supervisor) =>
         (await new ArchivingHealthCheck(supervisor).CheckHealthAsync(new())).Status;
 
-    private static DateTimeOffset? Since(ShardProgress[] shards, params ShardDescription[] listed) => UnarchivedRecords.Since(shards.ToDictionary(shard => shard.ShardId), listed, Noon.AddHours(-1));
+    private static DateTimeOffset? Since(ShardProgress[] shards, params ShardDescription[] listed) => UnarchivedRecords.Since(shards.ToDictionary(shard => shard.ShardId), listed, null, Noon.AddHours(-1));
 
     private static ShardProgress Shard(ShardId id, DateTimeOffset readUpTo, bool isEnded = false) => new(id, new(id, null, isEnded, readUpTo), Noon) { IsHeld = true };
 

@@ -145,6 +145,28 @@ public sealed class StreamLifeTests
     }
 
     [Fact]
+    public async Task Run_NothingWasEverRead_AsksFromWhenArchivingBegan()
+    {
+        await using var harness = new ArchiverHarness();
+        var shard = harness.Kinesis.AddShard(0);
+        harness.Kinesis.ReadError = new PlatformException(FailureKind.Unavailable, "Throttled.");
+        harness.Start();
+        await harness.RunUntilAsync(() => Task.FromResult(harness.Kinesis.PositionsAsked.Count > 0));
+        await harness.StopAllAsync();
+        var began = harness.Kinesis.PositionsAsked[^1];
+
+        // Maintenance commits to the empty table; by then what came first may have passed the retention.
+        harness.Time.Advance(TimeSpan.FromHours(30));
+        await (await harness.NewCatalog().OpenAsync(ArchiverHarness.Stream, default))!.SweepAsync(isDryRun: false, default);
+        harness.Kinesis.ReadError = null;
+        harness.Start();
+        harness.Kinesis.Put(shard, "record-0");
+        await harness.RunUntilArchivedAsync(1);
+
+        Assert.Equal(began, harness.Kinesis.PositionsAsked[^1]);
+    }
+
+    [Fact]
     public async Task Run_ParentThatTheTableDoesNotKnowVanished_RecordsItsGap()
     {
         await using var harness = new ArchiverHarness();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.Archive.Tables;
 
 namespace KinesisPlatform.Archive.Iceberg;
 
@@ -44,6 +45,7 @@ internal static class ArchiveSchema
         SortOrders = [new(0, []), Order],
         Properties = new Dictionary<string, string>
         {
+            [CreatedProperty.Key] = CreatedProperty.Format(now),
             ["write.format.default"] = "parquet",
             ["write.parquet.compression-codec"] = "zstd",
             ["write.metadata.metrics.default"] = $"truncate({SingleValue.TextCharactersMax})",

@@ -14,9 +14,11 @@ internal sealed record TableState(TablePointer Pointer, ETag ETag, TableMetadata
     public static TableVersion VersionOf(long version, string metadataKey, TableMetadata metadata)
     {
         var summary = metadata.CurrentSnapshot?.Summary;
-        return new(version, metadata.CurrentSnapshotId, metadataKey, DateTimeOffset.FromUnixTimeMilliseconds(metadata.LastUpdatedMs), CheckpointProperty.Read(metadata.Properties),
+        var committedAt = DateTimeOffset.FromUnixTimeMilliseconds(metadata.LastUpdatedMs);
+        return new(version, metadata.CurrentSnapshotId, metadataKey, committedAt, CheckpointProperty.Read(metadata.Properties),
             SnapshotSummary.Number(summary, SummaryKeys.TotalRecords), SnapshotSummary.Number(summary, SummaryKeys.TotalFiles), SnapshotSummary.Number(summary, SummaryKeys.TotalBytes))
         {
+            CreatedAt = CreatedProperty.Read(metadata.Properties) ?? committedAt,
             Schema = metadata.CurrentSchema,
             Fields = PayloadFieldsSchema.Read(metadata),
             CutBefore = CutProperty.Read(metadata.Properties),

@@ -221,6 +221,6 @@ internal sealed class StreamArchiver
 
     private StreamStatus ReportStatus() => StreamStatus.Of(_state, _leases.Current, _settingsError) with
     {
-        UnarchivedSince = UnarchivedRecords.Since(_state.Shards, _state.Description.Shards, _time.GetUtcNow() - 2 * _options.IdleCommitInterval) ?? _time.GetUtcNow(),
+        UnarchivedSince = UnarchivedRecords.Since(_state.Shards, _state.Description.Shards, _state.UntouchedSince, _time.GetUtcNow() - 2 * _options.IdleCommitInterval) ?? _time.GetUtcNow(),
     };
 }

@@ -36,8 +36,8 @@ internal sealed class StreamLineage(StreamState state, ILogger logger)
     /// <summary>When nothing of a shard that was never read was lost yet, as far as the table can tell: its parents were last read then, or archiving began, or the stream.</summary>
     public DateTimeOffset UnreadSince(ShardDescription shard)
     {
-        if (state.Version.Checkpoints is not { } map) return state.Version.CommittedAt;
-        var parents = state.Checkpoints?.Values.Where(checkpoint => shard.Parents.Contains(checkpoint.ShardId)).ToList() ?? [];
+        if (state.Map is not { } map) return state.UntouchedSince!.Value;
+        var parents = map.Shards.Values.Where(checkpoint => shard.Parents.Contains(checkpoint.ShardId)).ToList();
         return parents.Count > 0 ? parents.Select(checkpoint => LastRead(checkpoint, map)).Min() : state.Description.CreatedAt;
     }
 

@@ -56,6 +56,10 @@ internal sealed class StreamState(StreamName stream, StreamSettings settings, Ti
 
     public IReadOnlyDictionary<ShardId, ShardCheckpoint>? Checkpoints => Map?.Shards;
 
+    /// <summary>Since when records may have come of which none is archived: archiving began then, or this life of the stream. Null as soon as anything of it is archived.</summary>
+    public DateTimeOffset? UntouchedSince =>
+        Map is not null ? null : Version.Checkpoints is null && Version.CreatedAt > Description.CreatedAt ? Version.CreatedAt : Description.CreatedAt;
+
     /// <summary>A stream that is being deleted lists no shards, nor does one that is being created.</summary>
     public bool IsListedInFull => Description.Status is "ACTIVE" or "UPDATING";
 
