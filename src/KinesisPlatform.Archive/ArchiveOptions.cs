@@ -87,11 +87,8 @@ public sealed class ArchiveOptions
     [RegularExpression("^[0-9]+(MB|GB|MiB|GiB)$", ErrorMessage = "Archive:EncoderMemoryMax must be a whole number of MB, GB, MiB or GiB, such as 1GB.")]
     public string EncoderMemoryMax { get; set; } = "1GB";
 
-    /// <summary>This process' own folder for temporary files, below <see cref="TemporaryFolder"/>; it exists.</summary>
-    internal string Folder => LocalFolder.Of(TemporaryFolder ?? Path.GetTempPath());
-
     /// <summary>This process' own folder in <see cref="TemporaryFolder"/>; it exists. What is left in it when the process is killed is deleted when another starts.</summary>
-    public string OpenProcessFolder() => DataFiles.LocalFolder.Of(Folder);
+    public string OpenProcessFolder() => LocalFolder.Of(TemporaryFolder ?? Path.GetTempPath());
 
     /// <summary>The options as configured and not validated yet, for registrations that need the folder before there is a container.</summary>
     public static ArchiveOptions From(IConfiguration configuration) => configuration.GetSection(SectionName).Get<ArchiveOptions>() ?? new();

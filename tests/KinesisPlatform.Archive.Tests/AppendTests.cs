@@ -139,7 +139,7 @@ public sealed class AppendTests : IDisposable
     [Fact]
     public async Task Append_LeavesNoLocalFile()
     {
-        _archive.Options.TemporaryFolder = Directory.CreateTempSubdirectory().FullName;
+        _archive.Options.TemporaryFolder = Directory.CreateTempSubdirectory("archive-tests-").FullName;
         await AppendAsync(await _archive.OpenAsync(), Append(Shard0, 0, 10));
 
         Assert.Empty(Directory.EnumerateFiles(_archive.Options.TemporaryFolder, "*.parquet", SearchOption.AllDirectories));

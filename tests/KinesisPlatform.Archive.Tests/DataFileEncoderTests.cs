@@ -7,7 +7,7 @@ namespace KinesisPlatform.Archive.Tests;
 
 public sealed class DataFileEncoderTests : IDisposable
 {
-    private readonly string _parent = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _parent = Directory.CreateTempSubdirectory("archive-tests-").FullName;
 
     [Fact]
     public async Task Encode_AsManyAsMayBe_AreWrittenAtTheSameTimeAndNoMore()

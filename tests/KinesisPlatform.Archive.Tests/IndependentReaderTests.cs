@@ -13,7 +13,7 @@ namespace KinesisPlatform.Archive.Tests;
 public sealed class IndependentReaderTests : IDisposable
 {
     private readonly ArchiveFixture _archive = new(writesParquet: true);
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive-tests-").FullName;
 
     [Fact]
     public async Task Table_ReadByOthers_HasEveryRowExactly()

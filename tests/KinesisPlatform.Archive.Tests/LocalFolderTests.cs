@@ -5,7 +5,7 @@ namespace KinesisPlatform.Archive.Tests;
 
 public sealed class LocalFolderTests : IDisposable
 {
-    private readonly string _parent = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _parent = Directory.CreateTempSubdirectory("archive-tests-").FullName;
 
     [Fact]
     public async Task Of_FilesOfAKilledProcess_AreDeletedAndThoseOfALivingOneKept()

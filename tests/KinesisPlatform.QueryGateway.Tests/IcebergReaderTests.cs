@@ -6,7 +6,7 @@ namespace KinesisPlatform.QueryGateway.Tests;
 /// <summary>From the catalog's address to the rows, by a client that knows nothing else: icebird reads manifests and data files that others wrote the format of.</summary>
 public sealed class IcebergReaderTests(IcebergFixture fixture) : IClassFixture<IcebergFixture>, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-tests-").FullName;
 
     [Fact]
     public async Task Catalog_WalkedByAnotherReader_LeadsToEveryArchivedRow()

@@ -19,7 +19,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         _database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>
         {
             ["threads"] = "1", ["memory_limit"] = options.Value.EncoderMemoryMax, ["preserve_insertion_order"] = "true",
-            ["temp_directory"] = Path.Combine(options.Value.Folder, $"kinesis-platform-encode-{Guid.NewGuid():N}"), ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
+            ["temp_directory"] = Path.Combine(options.Value.OpenProcessFolder(), $"kinesis-platform-encode-{Guid.NewGuid():N}"), ["autoinstall_known_extensions"] = "false", ["autoload_known_extensions"] = "false",
         });
         using var connection = _database.Connect();
         connection.Register(_records);

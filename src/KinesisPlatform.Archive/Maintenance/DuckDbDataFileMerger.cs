@@ -24,7 +24,7 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
     private T Use<T>(Func<DuckDbConnection, T> work, string what, FailureKind kind)
     {
         // A folder of its own: DuckDB names its temporary files alike in every process.
-        var folder = Path.Combine(archive.Value.Folder, $"kinesis-platform-merge-{Guid.NewGuid():N}");
+        var folder = Path.Combine(archive.Value.OpenProcessFolder(), $"kinesis-platform-merge-{Guid.NewGuid():N}");
         try
         {
             using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string>
@@ -37,7 +37,7 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
         }
         catch (DuckDbException exception)
         {
-            throw new PlatformException(kind, $"Data files could not be {what}: {exception.Message}. Check the space of {archive.Value.Folder} and Archive:Merge:MemoryMax.", exception);
+            throw new PlatformException(kind, $"Data files could not be {what}: {exception.Message}. Check the space of {archive.Value.OpenProcessFolder()} and Archive:Merge:MemoryMax.", exception);
         }
         finally
         {

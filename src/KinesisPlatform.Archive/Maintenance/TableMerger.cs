@@ -34,7 +34,7 @@ internal sealed class TableMerger(
     /// <returns>The length of the new file; null when another commit came first.</returns>
     private async Task<long?> MergeAsync(IArchiveTable table, MergePlan plan, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(archive.Value.Folder, $"kinesis-platform-merge-{newId():N}");
+        var folder = Path.Combine(archive.Value.OpenProcessFolder(), $"kinesis-platform-merge-{newId():N}");
         Directory.CreateDirectory(folder);
         try
         {

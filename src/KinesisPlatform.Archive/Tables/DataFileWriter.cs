@@ -9,7 +9,7 @@ internal sealed class DataFileWriter(TableFiles files, IDataFileEncoder encoder,
     /// <returns>Entries to be added by the snapshot; they inherit its sequence number.</returns>
     public async Task<IReadOnlyList<ManifestEntry>> WriteAsync(long snapshotId, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken)
     {
-        var folder = options.Folder;
+        var folder = options.OpenProcessFolder();
         var entries = new List<ManifestEntry>();
         foreach (var (hour, runs) in HourPartitions.Split(appends.OrderBy(append => append.To.ShardId).Select(append => append.Records)))
         {

@@ -13,7 +13,7 @@ internal sealed class MergeFixture : IDisposable
 {
     public const long FileBytesTarget = 128 << 20;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive-tests-").FullName;
     private readonly Dictionary<ShardId, long> _last = [];
 
     public MergeFixture()

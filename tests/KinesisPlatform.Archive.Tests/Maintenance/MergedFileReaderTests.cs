@@ -8,7 +8,7 @@ namespace KinesisPlatform.Archive.Tests.Maintenance;
 public sealed class MergedFileReaderTests : IDisposable
 {
     private readonly MergeFixture _fixture = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive-tests-").FullName;
 
     [Fact]
     public async Task MergedFiles_ReadByOthers_HaveFieldsOfEverySchema()

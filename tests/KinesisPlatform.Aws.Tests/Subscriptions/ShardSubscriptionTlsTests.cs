@@ -17,7 +17,7 @@ public sealed class ShardSubscriptionTlsTests
     public async Task Subscribe_OverTls_SpeaksHttp2()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var folder = Directory.CreateTempSubdirectory();
+        var folder = Directory.CreateTempSubdirectory("aws-tests-");
         try
         {
             var (certificate, key) = (Path.Combine(folder.FullName, "certificate.pem"), Path.Combine(folder.FullName, "key.pem"));
