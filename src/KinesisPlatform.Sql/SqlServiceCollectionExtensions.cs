@@ -61,6 +61,9 @@ public static class SqlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ResultOptions>, ResultOptionsValidator>());
         services.AddSingleton<ResultQuota>();
         services.AddSingleton<IResultStore, ResultStore>();
+        services.AddSingleton<ScanChecker>();
+        services.AddSingleton<ScanRunner>();
+        services.AddSingleton<LastRecordFinder>();
         services.AddSingleton<IArchiveScanner, ArchiveScanner>();
         services.AddSingleton<IStreamTables, StreamTables>();
         return services;

@@ -11,19 +11,22 @@ public static class DataFileSql
 
     /// <summary>A SELECT of the archive's columns and <c>fields</c>, whole: what a file lacks of it is NULL.</summary>
     /// <param name="fields">Of the table. Each file must have the column (<see cref="PayloadFields.AreIn"/>).</param>
-    public static string Select(IEnumerable<string> paths, PayloadFields fields)
+    /// <param name="also">Further columns, of those that read_parquet has besides the files'.</param>
+    public static string Select(IEnumerable<string> paths, PayloadFields fields, IEnumerable<string> also)
     {
         // The columns by field id, the struct's members by name. DuckDB reads all members that a file has, whichever are asked for.
         var columns = ArchiveColumns.Table.Select((column, index) => Column(index + 1, column.Name, DuckDbType.Of(column.Type).ToString()))
             .Append(Column(fields.Id, PayloadFields.ColumnName, fields.SqlType));
-        return $"SELECT {ArchiveColumns.SqlList}, {PayloadFields.ColumnName} FROM read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
+        return $"SELECT {List(PayloadFields.ColumnName, also)} FROM read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
     }
 
     /// <summary>The same with the members of <paramref name="narrowed"/> alone, and only they are read.</summary>
     /// <param name="paths">Files that hold the same columns.</param>
     /// <param name="columnIds">Those columns.</param>
-    public static string Select(IEnumerable<string> paths, PayloadFields narrowed, IReadOnlyCollection<int> columnIds) =>
-        $"SELECT {ArchiveColumns.SqlList}, {Pack(narrowed.Members, PayloadFields.ColumnName, columnIds)} AS {PayloadFields.ColumnName} FROM {Scan(paths)}";
+    public static string Select(IEnumerable<string> paths, PayloadFields narrowed, IReadOnlyCollection<int> columnIds, IEnumerable<string> also) =>
+        $"SELECT {List($"{Pack(narrowed.Members, PayloadFields.ColumnName, columnIds)} AS {PayloadFields.ColumnName}", also)} FROM {Scan(paths)}";
+
+    private static string List(string fields, IEnumerable<string> also) => string.Join(", ", also.Prepend(fields).Prepend(ArchiveColumns.SqlList));
 
     // {'carrier': fields."carrier", 'o': {'q': NULL::BIGINT}}
     private static string Pack(IReadOnlyList<PayloadField> members, string path, IReadOnlyCollection<int> columnIds) =>

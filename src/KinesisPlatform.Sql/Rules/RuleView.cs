@@ -16,16 +16,18 @@ internal static class RuleView
 
     /// <param name="records">A SELECT of all columns, <c>fields</c> last where the table has it.</param>
     /// <param name="fieldsFunction">The function that computes <c>fields</c> from a payload; null where the table does not have the column.</param>
-    public static string Select(string records, WorkerRule rule, string? fieldsFunction)
+    /// <param name="also">Further columns of <paramref name="records"/>, which the rule says nothing of.</param>
+    public static string Select(string records, WorkerRule rule, string? fieldsFunction, IReadOnlyList<string> also)
     {
         var payload = rule.Masks.ContainsKey(RuleColumns.Data) ? RuleColumns.Data : rule.Masks.ContainsKey(RuleColumns.Json) ? RuleColumns.Json : null;
         var kept = RuleColumns.Types.Where(column => !RuleColumns.IsPayload(column.Key) || payload is null || column.Key == payload).ToList();
         var hasFields = fieldsFunction is not null && payload is null;
 
         // Lines of their own: a comment at an expression's end must not swallow what follows.
-        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Seen(payload, fieldsFunction)).Append(" FROM (SELECT ");
+        var sql = new StringBuilder("SELECT ").AppendJoin(", ", Seen(payload, fieldsFunction).Concat(also)).Append(" FROM (SELECT ");
         sql.AppendJoin(", ", kept.Select(column => $"{Value(rule, column)} AS {Prefix}{column.Key}"));
         if (hasFields) sql.Append($", TRY({PayloadFields.ColumnName}) AS {Prefix}{PayloadFields.ColumnName}");
+        foreach (var column in also) sql.Append($", {column}");
         sql.Append($" FROM ({records})");
         if (rule.Conditions.Count > 0) sql.Append(" WHERE ").AppendJoin(" AND ", rule.Conditions.Select(condition => $"TRY((\n{condition}\n))"));
         return sql.Append(") TABLESAMPLE SYSTEM (100 PERCENT)").ToString();

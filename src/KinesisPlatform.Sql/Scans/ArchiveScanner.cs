@@ -3,39 +3,42 @@ using System.Text;
 using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Gate;
-using KinesisPlatform.Sql.Pruning;
-using KinesisPlatform.Sql.Rules;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Workers;
-using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.Sql.Scans;
 
 /// <inheritdoc />
-internal sealed class ArchiveScanner(
-    SqlGate gate, RuleReader rules, StatementPruner pruner, ArchiveTables tables, DataFileCache cache, LocalFolder folder, WorkerPool workers, ILogger<ArchiveScanner> logger)
-    : IArchiveScanner
+internal sealed class ArchiveScanner(SqlGate gate, ScanChecker checker, ArchiveTables tables, DataFileCache cache, ScanRunner runner, LastRecordFinder finder) : IArchiveScanner
 {
     // Files of one window: what is on disk, and sorted where it must be, at a time; the next window's are fetched meanwhile.
     private const long WindowBytesTarget = 32 << 20;
 
+    public static PlatformException NoArchive(StreamName stream) => new(FailureKind.NotFound, $"The stream {stream} has no archive.");
+
     public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (needs, rule) = await CheckAsync(scan, cancellationToken);
+        var check = await checker.CheckAsync(scan, cancellationToken);
+        var planned = await PlanAsync(check, cancellationToken);
+        var last = scan.LastPerKey ? await finder.FindAsync(check, planned, cancellationToken) : null;
         var left = scan.CountMax ?? int.MaxValue;
-        await using var files = new WindowFiles(await WindowsAsync(scan, needs, cancellationToken), (window, token) => cache.GetAsync(window.Reads(needs, scan.Version), token), cancellationToken);
+        await using var files = new WindowFiles(WindowsOf(scan, planned, last), (window, token) => cache.GetAsync(ReadsOf(check, window), token), cancellationToken);
         var order = new ScanOrder(scan);
         while (left > 0 && await files.NextAsync() is { } next)
         {
             var (window, cached) = next;
             if (cached.Files.Count == 0) continue;
-            var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window);
-            await using var work = await StartAsync(scan.Access.KeyId, statement, TableOf(scan, cached, needs, rule), isPrepareOnly: false, cancellationToken);
+            var table = TableOf(check, cached, last);
+            // Files that have fields are read before those that have not.
+            var isSorted = window.IsSorted && table.AllFiles().SequenceEqual(cached.Files.Select(file => file.Path));
+            var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window with { IsSorted = isSorted });
+            await using var work = await runner.StartAsync(scan.Access.KeyId, statement, table, cancellationToken);
             while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
             {
                 var records = Array.ConvertAll([.. rows], RecordOf);
-                if (window.IsSorted) order.Check(records);
+                if (isSorted) order.Check(records);
                 left -= records.Length;
                 yield return records;
             }
@@ -44,13 +47,14 @@ internal sealed class ArchiveScanner(
 
     public async Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken)
     {
-        var (needs, rule) = await CheckAsync(scan, cancellationToken);
-        var files = await PlanAsync(scan, needs, cancellationToken);
+        var check = await checker.CheckAsync(scan, cancellationToken);
+        var files = await PlanAsync(check, cancellationToken);
         // Spread over the whole: a stream's records change with time.
         var read = files.Count <= filesMax ? files : [.. Enumerable.Range(0, filesMax).Select(i => files[(int)((long)i * files.Count / filesMax)])];
         if (read.Count == 0) return new(0, 0, IsExact: true, 0, 0, 0, null, null);
-        using var cached = await cache.GetAsync([.. read.Select(file => needs.Of(file, scan.Version))], cancellationToken);
-        await using var work = await StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(scan, cached, needs, rule), isPrepareOnly: false, cancellationToken);
+        var last = scan.LastPerKey ? await finder.FindAsync(check, read, cancellationToken) : null;
+        using var cached = await cache.GetAsync(ReadsOf(check, new(null, null, read, IsSorted: false)), cancellationToken);
+        await using var work = await runner.StartAsync(scan.Access.KeyId, ScanStatement.Sums(scan), TableOf(check, cached, last), cancellationToken);
         var sums = (await work.Run.ReadRowsAsync(cancellationToken))![0];
         // To the end, so that the worker can be used again.
         await work.Run.ReadRowsAsync(cancellationToken);
@@ -69,65 +73,32 @@ internal sealed class ArchiveScanner(
     private async Task ProbeAsync(StreamName stream, ScanStatement statement, CheckedCondition condition, CancellationToken cancellationToken)
     {
         var version = condition.Fields.IsNone ? null : await tables.LoadAsync(stream, cancellationToken);
-        await using var work = await StartAsync(StreamAccess.Everything.KeyId, statement, WorkerTable.Of(WhereProbe.TableName, version, [], condition.Fields), isPrepareOnly: true, cancellationToken);
+        var table = WorkerTable.Of(WhereProbe.TableName, version, [], condition.Fields);
+        await using var work = await runner.StartAsync(StreamAccess.Everything.KeyId, statement, table, isPrepareOnly: true, findsLastRecords: false, cancellationToken);
     }
 
-    /// <returns>What the scan reads, and what it may see; null for all.</returns>
-    private async Task<(RelationNeeds Needs, WorkerRule? Rule)> CheckAsync(ArchiveScan scan, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DataFile>> PlanAsync(CheckedScan check, CancellationToken cancellationToken)
     {
-        if (!scan.Access.MayRead(scan.Stream)) throw NoArchive(scan.Stream);
-        var rule = await rules.ReadAsync(scan.Access.RuleFor(scan.Stream), cancellationToken);
-        // A record goes out as it is, or not at all: its bytes are its identity.
-        if (rule is { Rule.Masks.Count: > 0 }) throw new PlatformException(FailureKind.Invalid, $"This API key sees records of {scan.Stream} masked, and they are only read whole here: replay them with a key that has no masks for the stream.");
-        var uses = new List<FieldUse>();
-        if (rule is not null) uses.Add(rule.Fields);
-        var where = scan.Where is null ? null : await gate.CheckWhereAsync(scan.Where, cancellationToken);
-        if (where is not null) uses.Add(where.Fields);
-        if (scan.Key is { } key) uses.Add((await gate.CheckExpressionAsync(key, cancellationToken)).Fields);
-        if (scan.Compute is { } computed) uses.Add((await gate.CheckExpressionAsync(computed, cancellationToken)).Fields);
-
-        var members = FieldUse.Union(uses);
-        var condition = where is null ? null : pruner.NeedsOf(where.Use, where.Fields, WhereProbe.TableName, scan.Version, [], timeout: null, rule?.Guard).Condition;
-        return (new(ColumnUse.All with { UsesFields = !members.IsNone }, ScanNeeds.Bounds(scan, condition).ToCondition(), members), rule?.Rule);
+        var scan = check.Scan;
+        var table = await tables.OpenAsync(scan.Stream, cancellationToken) ?? throw NoArchive(scan.Stream);
+        return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, new() { Where = check.Needs.Condition }, cancellationToken));
     }
 
-    private static WorkerTable TableOf(ArchiveScan scan, CachedFiles files, RelationNeeds needs, WorkerRule? rule) =>
-        WorkerTable.Of(WhereProbe.TableName, scan.Version, files.Files, needs.Members) with { FirstColumn = needs.FirstColumn, Rule = rule };
-
-    private static PlatformException NoArchive(StreamName stream) => new(FailureKind.NotFound, $"The stream {stream} has no archive.");
-
-    private async Task<IReadOnlyList<ScanWindow>> WindowsAsync(ArchiveScan scan, RelationNeeds needs, CancellationToken cancellationToken)
+    private static IReadOnlyList<ScanWindow> WindowsOf(ArchiveScan scan, IReadOnlyList<DataFile> files, IReadOnlyDictionary<string, FileLastRecords>? last)
     {
-        var files = await PlanAsync(scan, needs, cancellationToken);
         if (files.Count == 0) return [];
-        // Over several shards the order is by shard first, and a key's last record may be anywhere.
-        return scan is { ShardId: not null, LastPerKey: false } ? ScanWindow.Of(files, scan.After?.SequenceNumber, WindowBytesTarget) : [new(null, null, files, IsSorted: false)];
+        if (last is not null) return LastRecordWindows.Of(scan, files, last, WindowBytesTarget);
+        // Over several shards the order is by shard first.
+        return scan.ShardId is not null ? ScanWindow.Of(files, scan.After?.SequenceNumber, WindowBytesTarget) : [new(null, null, files, IsSorted: false)];
     }
 
-    private async Task<IReadOnlyList<DataFile>> PlanAsync(ArchiveScan scan, RelationNeeds needs, CancellationToken cancellationToken)
-    {
-        var table = await tables.OpenAsync(scan.Stream, cancellationToken)
-            ?? throw NoArchive(scan.Stream);
-        return scan.Version.SnapshotId is null ? [] : ScanPruning.Prune(scan, await table.PlanAsync(scan.Version, new() { Where = needs.Condition }, cancellationToken));
-    }
+    // The last records are known by their places, which are counted over all row groups of a file.
+    private static IReadOnlyList<FileRead> ReadsOf(CheckedScan check, ScanWindow window) => check.Scan.LastPerKey
+        ? [.. window.Files.Select(file => (check.Needs with { Condition = null }).Of(file, check.Scan.Version))]
+        : window.Reads(check.Needs, check.Scan.Version);
 
-    private async Task<ScanWork> StartAsync(string tenant, ScanStatement statement, WorkerTable table, bool isPrepareOnly, CancellationToken cancellationToken)
-    {
-        var work = new ScanWork(await workers.RentAsync(tenant, cancellationToken), new(folder.CreateTemporary()), statement.Text, logger);
-        try
-        {
-            var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly);
-            await work.Run.StartAsync(plan, statement.Parameters, [], cancellationToken);
-            if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
-            else await work.Run.ReadColumnsAsync(cancellationToken);
-            return work;
-        }
-        catch
-        {
-            await work.DisposeAsync();
-            throw;
-        }
-    }
+    private static WorkerTable TableOf(CheckedScan check, CachedFiles files, IReadOnlyDictionary<string, FileLastRecords>? last) =>
+        last is null ? check.TableOf(files, check.Needs) : check.TableOf(files, check.Needs, last);
 
     private static ScannedRecord RecordOf(object?[] row) => new(
         new(new((string)row[0]!), SequenceNumber.Parse((string)row[1]!), (int)(long)row[2]!, Encoding.UTF8.GetBytes((string)row[3]!),
@@ -137,17 +108,4 @@ internal sealed class ArchiveScanner(
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
-
-    private sealed class ScanWork(WorkerLease lease, TemporaryFolder temporary, SqlText sql, ILogger logger) : IAsyncDisposable
-    {
-        public WorkerRun Run { get; } = new(lease, sql, logger);
-
-        public TemporaryFolder Temporary { get; } = temporary;
-
-        public async ValueTask DisposeAsync()
-        {
-            await lease.DisposeAsync();
-            Temporary.Dispose();
-        }
-    }
 }

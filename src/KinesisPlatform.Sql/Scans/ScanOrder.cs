@@ -10,7 +10,7 @@ internal sealed class ScanOrder(ArchiveScan scan)
     {
         foreach (var (record, _) in records)
         {
-            if (_last is { } last && (record.SequenceNumber, record.SubSequenceNumber).CompareTo((last.SequenceNumber, last.SubSequenceNumber)) <= 0)
+            if (_last is { } last && last.ShardId == record.ShardId && (record.SequenceNumber, record.SubSequenceNumber).CompareTo((last.SequenceNumber, last.SubSequenceNumber)) <= 0)
             {
                 throw new PlatformException(FailureKind.Data,
                     $"The archive of stream {scan.Stream} has record {record.SequenceNumber}/{record.SubSequenceNumber} of {record.ShardId} behind {last.SequenceNumber}/{last.SubSequenceNumber} in a file that is said to be sorted. Another program wrote it, or it is damaged.");

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Globalization;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Gate;
 
 namespace KinesisPlatform.Sql.Scans;
@@ -9,7 +10,6 @@ internal sealed class ScanStatement
 {
     // Sequence numbers are decimal without leading zeros: by length, then as text, they sort as numbers.
     private const string Place = "row(length(sequence_number), sequence_number, sub_sequence_number)";
-    private const string PlaceByArrival = "row(arrived_at, length(sequence_number), sequence_number, sub_sequence_number, shard_id)";
     private const string Order = "shard_id, length(sequence_number), sequence_number, sub_sequence_number";
 
     // A consumer takes an empty payload, or JSON null, for a deletion; so does what a replay has made of one.
@@ -22,22 +22,15 @@ internal sealed class ScanStatement
 
     private ScanStatement(SqlText text) => Text = text;
 
-    private ScanStatement(ArchiveScan scan, ScanWindow? window, string? aggregates)
+    private ScanStatement(ArchiveScan scan, string columns, string order, bool selects, ScanWindow? window)
     {
         var where = scan.Where is { } condition ? $"(\n{condition}\n)" : null;
-        var bounds = Bounds(scan, window);
-        if (where is not null && (!scan.LastPerKey || scan.FilterFirst)) bounds.Add(where);
-        var late = Late(scan);
-        if (where is not null && scan.LastPerKey && !scan.FilterFirst) late.Add(where);
-
-        var sql = new StringBuilder();
-        if (scan.LastPerKey) AddLastPerKey(sql, scan, bounds);
-        else late.InsertRange(0, bounds);
-        sql.Append("SELECT ").Append(aggregates ?? Columns(scan)).Append(" FROM ").Append(scan.LastPerKey ? Survivors(scan) : WhereProbe.TableName).Append(Conjunction(late));
-        if (aggregates is null && window is not { IsSorted: true }) sql.Append($" ORDER BY {Order}");
-        if (aggregates is null && scan.CountMax is { } count) sql.Append($" LIMIT {Parameter(count)}");
-        var text = sql.ToString();
-        var before = where is null ? 0 : text[..text.IndexOf(where, StringComparison.Ordinal)].Count(character => character == '\n') + 1;
+        // With the last record per key, what decides which records there are has been asked when that was found.
+        var conditions = scan.LastPerKey && selects ? [] : Bounds(scan);
+        if (where is not null && (!scan.LastPerKey || selects != scan.FilterFirst)) conditions.Add(where);
+        if (selects) AddSelection(conditions, scan, window);
+        var text = $"SELECT {columns} FROM {WhereProbe.TableName}{(conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}{order}";
+        var before = where is null ? 0 : text[..(text.IndexOf(where, StringComparison.Ordinal) is var at and >= 0 ? at : 0)].Count(character => character == '\n') + 1;
         Text = new(text, before);
     }
 
@@ -45,11 +38,23 @@ internal sealed class ScanStatement
 
     public IReadOnlyList<object?> Parameters => _parameters;
 
-    /// <summary>The scan's records in its order.</summary>
-    public static ScanStatement Rows(ArchiveScan scan, ScanWindow? window) => new(scan, window, null);
+    /// <summary>The scan's records in its order; with <see cref="ArchiveScan.LastPerKey"/>, of a table that only has those.</summary>
+    public static ScanStatement Rows(ArchiveScan scan, ScanWindow window)
+    {
+        var limit = scan.CountMax is { } count ? $" LIMIT {count.ToString(CultureInfo.InvariantCulture)}" : "";
+        return new(scan, Columns(scan), $"{(window.IsSorted ? "" : $" ORDER BY {Order}")}{limit}", selects: true, window);
+    }
 
-    /// <summary>One row: how many records, and the bytes of their payloads and partition keys.</summary>
-    public static ScanStatement Sums(ArchiveScan scan) => new(scan, null, "count(*), CAST(coalesce(sum(octet_length(data) + strlen(partition_key)), 0) AS BIGINT)");
+    /// <summary>One row: how many records, and the bytes of their payloads and partition keys; of the table that <see cref="Rows"/> reads.</summary>
+    public static ScanStatement Sums(ArchiveScan scan) => new(scan, "count(*), CAST(coalesce(sum(octet_length(data) + strlen(partition_key)), 0) AS BIGINT)", "", selects: true, window: null);
+
+    /// <summary>What <see cref="LastRecordSearch"/> reads of a table with places: the records of which the last of each key is to be found.</summary>
+    /// <param name="salt">Any text, another for each search: nobody can choose keys that are taken for one.</param>
+    public static ScanStatement Keys(ArchiveScan scan, string salt)
+    {
+        var (key, time) = scan.Key is { } expression ? (ExpressionProbe.AsText(expression), "epoch_us(arrived_at)") : ("partition_key", "0::BIGINT");
+        return new(scan, $"_file, _row, md5_number('{salt}' || {key}), {time}, sequence_number, sub_sequence_number, shard_id", "", selects: false, window: null);
+    }
 
     public static ScanStatement Probe(string where) => new(WhereProbe.Statement(where));
 
@@ -57,30 +62,14 @@ internal sealed class ScanStatement
 
     private static string Columns(ArchiveScan scan) => scan.Compute is { } computed ? $"{ArchiveColumns.SqlList}, {ExpressionProbe.AsText(computed)} AS _computed" : ArchiveColumns.SqlList;
 
-    private static string Conjunction(List<string> conditions) => conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
-
-    // The keys' places first, without the payloads: the survivors' payloads are read in a second pass.
-    private static void AddLastPerKey(StringBuilder sql, ArchiveScan scan, List<string> bounds)
-    {
-        var (place, key) = scan.Key is { } expression ? (PlaceByArrival, ExpressionProbe.AsText(expression)) : (Place, "partition_key");
-        sql.Append($"WITH bounded AS NOT MATERIALIZED (SELECT *, {place} AS _place, {key} AS _key FROM {WhereProbe.TableName}{Conjunction(bounds)}), ");
-        sql.Append($"last AS (SELECT _key, max(_place) AS _place FROM bounded{(scan.Key is null ? "" : " WHERE _key IS NOT NULL")} GROUP BY _key) ");
-    }
-
-    private static string Survivors(ArchiveScan scan) => scan.Key is null
-        ? "bounded SEMI JOIN last USING (_key, _place)"
-        : "(SELECT * FROM bounded SEMI JOIN last USING (_key, _place) UNION ALL SELECT * FROM bounded WHERE _key IS NULL)";
-
     /// <summary>What decides which records there are at all.</summary>
-    private List<string> Bounds(ArchiveScan scan, ScanWindow? window)
+    private List<string> Bounds(ArchiveScan scan)
     {
         var bounds = new List<string>();
         if (scan.From is { } from) bounds.Add($"arrived_at >= {Parameter(from)}");
         if (scan.To is { } to) bounds.Add($"arrived_at < {Parameter(to)}");
         if (scan.Sequences is { } sequences) bounds.Add($"({string.Join(" OR ", sequences.Select(Within).DefaultIfEmpty("false"))})");
         if (scan.Only is { } only) bounds.Add($"({string.Join(" OR ", only.Select(Is).DefaultIfEmpty("false"))})");
-        if (window?.After is { } after) bounds.Add($"sequence_number > {Parameter(after)}");
-        if (window?.UpTo is { } upTo) bounds.Add($"sequence_number <= {Parameter(upTo)}");
         if (scan.ExcludeReplayed) bounds.Add($"NOT {IsReplayed}");
         return bounds;
     }
@@ -103,17 +92,15 @@ internal sealed class ScanStatement
     }
 
     /// <summary>What selects among them, once the last record per key is known.</summary>
-    private List<string> Late(ArchiveScan scan)
+    private void AddSelection(List<string> conditions, ArchiveScan scan, ScanWindow? window)
     {
-        var late = new List<string>();
-        if (scan.ShardId is { } shard) late.Add($"shard_id = {Parameter(shard.Value)}");
-        if (scan.ExcludeTombstones) late.Add($"NOT {IsTombstone}");
-        if (scan.After is { } after)
-        {
-            var (shardId, sequence, sub) = (Parameter(after.ShardId.Value), Parameter(after.SequenceNumber.ToString()), Parameter(after.SubSequenceNumber));
-            late.Add($"(shard_id > {shardId} OR (shard_id = {shardId} AND {Place} > row(length({sequence}::VARCHAR), {sequence}::VARCHAR, {sub}::INTEGER)))");
-        }
-        return late;
+        if ((window?.ShardId ?? scan.ShardId) is { } shard) conditions.Add($"shard_id = {Parameter(shard.Value)}");
+        if (window?.After is { } from) conditions.Add($"sequence_number > {Parameter(from)}");
+        if (window?.UpTo is { } upTo) conditions.Add($"sequence_number <= {Parameter(upTo)}");
+        if (scan.ExcludeTombstones) conditions.Add($"NOT {IsTombstone}");
+        if (scan.After is not { } after) return;
+        var (shardId, sequence, sub) = (Parameter(after.ShardId.Value), Parameter(after.SequenceNumber.ToString()), Parameter(after.SubSequenceNumber));
+        conditions.Add($"(shard_id > {shardId} OR (shard_id = {shardId} AND {Place} > row(length({sequence}::VARCHAR), {sequence}::VARCHAR, {sub}::INTEGER)))");
     }
 
     private string Parameter(object value)

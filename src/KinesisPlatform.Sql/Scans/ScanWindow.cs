@@ -18,11 +18,28 @@ internal sealed record ScanWindow(string? After, string? UpTo, IReadOnlyList<Dat
     /// <summary>Kinesis' own sequence numbers: text of one length sorts as numbers do.</summary>
     private const int SequenceNumberDigits = 56;
 
+    // Every shard of a stream has sequence numbers of its own range: files of many shards span them all, and each reaches into every window.
+    private const int ReadFactorMax = 2;
+
+    /// <summary>Null where it is the scan's.</summary>
+    public ShardId? ShardId { get; init; }
+
     /// <summary>The windows of one shard's records.</summary>
     /// <param name="files">That may hold some of them.</param>
     /// <param name="after">Exclusive: what comes before is not asked for.</param>
-    /// <param name="bytesTarget">A window ends with the file that reaches this.</param>
+    /// <param name="bytesTarget">A window ends with the file that reaches this; a later one where files overlap so much that they would be read again and again.</param>
     public static IReadOnlyList<ScanWindow> Of(IReadOnlyList<DataFile> files, SequenceNumber? after, long bytesTarget)
+    {
+        var bytesMax = ReadFactorMax * files.Sum(file => file.LengthBytes);
+        while (true)
+        {
+            var windows = Split(files, after, bytesTarget);
+            if (windows.Count <= 1 || windows.Sum(window => window.Files.Sum(file => file.LengthBytes)) <= bytesMax) return windows;
+            bytesTarget *= 2;
+        }
+    }
+
+    private static List<ScanWindow> Split(IReadOnlyList<DataFile> files, SequenceNumber? after, long bytesTarget)
     {
         if (files.Any(file => file.SequenceNumberFrom?.Length != SequenceNumberDigits || file.SequenceNumberTo?.Length != SequenceNumberDigits)) return [new(null, null, files, IsSorted: false)];
         var start = after?.ToString() is { Length: SequenceNumberDigits } text ? text : null;

@@ -7,6 +7,9 @@ namespace KinesisPlatform.Sql.Workers;
 /// <param name="IsPrepareOnly">Compile the statement and answer its shape, no rows.</param>
 internal sealed record WorkerPlan(string Sql, IReadOnlyList<WorkerTable> Tables, string TempFolder, long? RowsMax, TimeSpan? CpuTimeMax, bool IsPrepareOnly)
 {
+    /// <summary>The statement is <see cref="Compaction.LastRecordSearch"/>'s; what that finds is the result, as <see cref="Compaction.LastRecordsTable"/> has it.</summary>
+    public bool FindsLastRecords { get; init; }
+
     /// <summary>The service's own statements, run before the statement and before anything is locked.</summary>
     public IReadOnlyList<string> Setup { get; init; } = [];
 }

@@ -26,7 +26,13 @@ internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, Wor
     /// <summary>What the statement sees of the records; null for all of all.</summary>
     public WorkerRule? Rule { get; init; }
 
-    public IEnumerable<string> AllFiles() => Fields is null ? Files : Files.Concat(Fields.Files.SelectMany(files => files.Paths));
+    /// <summary>Each record has where it lies besides: <c>_file</c>, an index of <see cref="AllFiles"/>, and <c>_row</c>, from 0.</summary>
+    public bool HasPlaces { get; init; }
+
+    /// <summary>Of each of <see cref="AllFiles"/> the records that there are, as <see cref="Compaction.FileRows.Save"/> gives them; null for all.</summary>
+    public IReadOnlyList<byte[]>? Records { get; init; }
+
+    public IEnumerable<string> AllFiles() => Fields is null ? Files : Fields.Files.SelectMany(files => files.Paths).Concat(Files);
 
     public static WorkerTable Of(string name, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse use)
     {

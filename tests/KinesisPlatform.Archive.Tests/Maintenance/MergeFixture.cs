@@ -75,8 +75,8 @@ internal sealed class MergeFixture : IDisposable
             sources.Add(group.Key switch
             {
                 "" => $"SELECT {ArchiveColumns.SqlList}, payload_fields(data) AS fields FROM {DataFileSql.Scan(paths)}",
-                "whole" => DataFileSql.Select(paths, fields),
-                _ => DataFileSql.Select(paths, fields, group.First().ColumnIds),
+                "whole" => DataFileSql.Select(paths, fields, []),
+                _ => DataFileSql.Select(paths, fields, group.First().ColumnIds, []),
             });
             // Of a narrowed struct only the field itself.
             var (read, computed) = ReferenceEquals(fields, all) ? ("fields", "payload_fields(data)") : (expression, expression.Replace("fields", "(payload_fields(data))", StringComparison.Ordinal));

@@ -32,7 +32,7 @@ internal sealed class QuerySides : IDisposable
     /// <param name="untyped">Over its <c>json</c>.</param>
     public IReadOnlyList<Side> Sides(string typed, string untyped)
     {
-        var (merged, computed, json) = (DataFileSql.Select(_files.After, Narrowed, [.. _files.Fields!.Leaves.Select(leaf => leaf.Id)]), $"SELECT payload_fields(data) AS fields FROM {DataFileSql.Scan(_files.Before)}",
+        var (merged, computed, json) = (DataFileSql.Select(_files.After, Narrowed, [.. _files.Fields!.Leaves.Select(leaf => leaf.Id)], []), $"SELECT payload_fields(data) AS fields FROM {DataFileSql.Scan(_files.Before)}",
             $"SELECT TRY_CAST(TRY(decode(data)) AS JSON) AS json FROM {DataFileSql.Scan(_files.Before)}");
         var expected = Run(untyped, json);
         Side Of(string name, string sql, string from) => new(name, _ => Task.FromResult(Measure(sql, from, expected)));

@@ -96,6 +96,37 @@ public sealed class PrunedQueryTests(PrunedQueryTests.Events events) : IClassFix
         Assert.Equal(0, await CountAsync(delayed with { LastPerKey = true, Where = "fields.delay < 4000" }));
     }
 
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(null, "fields.carrier in ('c1', 'c2')", true)]
+    [InlineData(null, "(json->>'$.carrier') = 'c3' and fields.o.p > 3", false)]
+    // Of members that are in the files, and that are computed where they are not.
+    [InlineData("fields.carrier", null, false)]
+    [InlineData("fields.delay % 7", "fields.delay > 2000", true)]
+    [InlineData("case when sub_sequence_number = 0 then partition_key end", null, false)]
+    public async Task Scan_LastPerKey_IsWhatAWindowFunctionFinds(string? key, string? where, bool filterFirst)
+    {
+        var table = (await _host.Get<IArchiveCatalog>().OpenAsync(new("events"), default))!;
+        var scan = new ArchiveScan(new("events"), await table.LoadAsync(default)) { From = Start.AddMinutes(20), To = Start.AddMinutes(310), LastPerKey = true, Key = key, Where = where, FilterFirst = filterFirst };
+        var order = key is null ? "sequence_number desc" : "arrived_at desc, sequence_number desc";
+        var (first, late) = (filterFirst ? where : null, filterFirst ? null : where);
+        var expected = (await _host.QueryAsync($"""
+            select sequence_number from (
+                select *, row_number() over (partition by {key ?? "partition_key"} order by {order}) as place
+                from archive('events') where arrived_at >= $1 and arrived_at < $2 and ({first ?? "true"}))
+            where place = 1 and ({late ?? "true"}) order by shard_id, sequence_number
+            """, scan.From, scan.To)).Select(row => (string)row[0]!).ToList();
+        Assert.NotEmpty(expected);
+
+        Cool();
+        var records = await ScanAsync(scan);
+        Assert.Equal(expected, records.Select(record => record.SequenceNumber.ToString()));
+        Assert.Equal(expected.Count, await CountAsync(scan));
+        var middle = records[records.Count / 2];
+        Assert.Equal(expected.Skip(records.Count / 2 + 1), (await ScanAsync(scan with { After = Position(middle) })).Select(record => record.SequenceNumber.ToString()));
+        Assert.Equal(records.Count(record => record.ShardId == Shards[1]), (await ScanAsync(scan with { ShardId = Shards[1] })).Count);
+    }
+
     /// <summary>Empties the cache: what is not fetched is a hole.</summary>
     private void Cool()
     {

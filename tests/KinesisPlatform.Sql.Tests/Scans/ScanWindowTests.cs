@@ -30,6 +30,16 @@ public sealed class ScanWindowTests
     }
 
     [Fact]
+    public void FilesThatAllOverlap_AreReadTwiceAtMost()
+    {
+        // Each file holds records of every shard, and each shard has numbers of a range of its own.
+        var files = Enumerable.Range(10, 80).Select(i => File(i % 10, i)).ToList();
+        var windows = ScanWindow.Of(files, after: null, bytesTarget: 1);
+        Assert.InRange(windows.Sum(window => window.Files.Count), files.Count, 2 * files.Count);
+        Assert.Equal(files.Count, windows.SelectMany(window => window.Files).Distinct().Count());
+    }
+
+    [Fact]
     public void Resumption_LeavesOutWhatIsBehind() =>
         Assert.Equal(["-..19: 10", "19..-: 20"], ScanWindow.Of([File(0, 9), File(10, 19), File(20, 29)], SequenceNumber.Parse(Text(12)), 1).Select(Describe));
 

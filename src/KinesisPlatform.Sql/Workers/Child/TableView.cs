@@ -3,6 +3,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Rules;
 
 namespace KinesisPlatform.Sql.Workers.Child;
@@ -23,22 +24,39 @@ internal static class TableView
         if (table.Rows is { } rows) return $"CREATE TABLE {Identifier(table.Name)} AS SELECT unnest(from_json({Literal(rows.Json)}, {Literal(rows.Structure)}), max_depth := 2)";
         var computed = table.Fields is null ? "" : $", {FieldsFunction(index)}(data) AS {PayloadFields.ColumnName}";
         var sources = new List<string>();
-        if (table.Fields is { Files.Count: > 0 } fields) sources.AddRange(Merged(fields));
-        if (table.Files.Count > 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {DataFileSql.Scan(table.Files)}");
+        var fileCount = 0;
+        foreach (var (paths, select) in Scans(table, computed))
+        {
+            // Counted over all scans; each counts its own.
+            var file = $"{fileCount.ToString(CultureInfo.InvariantCulture)}::UBIGINT + file_index";
+            var source = select(table.HasPlaces ? [$"{file} AS _file", "file_row_number AS _row"] : []);
+            sources.Add(table.Records is null ? source : $"{source} WHERE {IsLastRecordFunction.FunctionName}({file}, file_row_number)");
+            fileCount += paths.Count;
+        }
         if (table.CountedRows > 0) sources.Add($"SELECT {Nulls}{computed} FROM range({table.CountedRows.ToString(CultureInfo.InvariantCulture)})");
         // The columns have to come from somewhere when there are neither files nor live records.
         if (table.Live is not null || sources.Count == 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({table.Live ?? LiveFunction.Nothing})");
+        string[] places = table.HasPlaces ? ["_file", "_row"] : [];
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
+        columns = string.Join(", ", places.Prepend(columns));
         // Where a statement needs no column, DuckDB reads the first of the UNION, which must be there.
         var ordered = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).Append(PayloadFields.ColumnName).Take(ArchiveColumns.Table.Count + (table.Fields is null ? 0 : 1))
-            .OrderByDescending(name => name == table.FirstColumn));
+            .OrderByDescending(name => name == table.FirstColumn).Concat(places));
         var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources.Select(source => $"SELECT {ordered} FROM ({source})"))})";
-        return $"CREATE VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, table.Fields is null ? null : FieldsFunction(index)))}";
+        return $"CREATE VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, table.Fields is null ? null : FieldsFunction(index), places))}";
     }
 
-    private static IEnumerable<string> Merged(WorkerFields fields) => fields.IsWhole
-        ? [DataFileSql.Select(fields.Files.SelectMany(files => files.Paths), fields.Type())]
-        : fields.Files.Select(files => DataFileSql.Select(files.Paths, fields.Type(), files.ColumnIds));
+    /// <summary>The files in the order of <see cref="WorkerTable.AllFiles"/>, as many at a time as one SELECT reads; it takes further columns.</summary>
+    private static IEnumerable<(IReadOnlyList<string> Paths, Func<IReadOnlyList<string>, string> Select)> Scans(WorkerTable table, string computed)
+    {
+        if (table.Fields is { Files.Count: > 0 } fields)
+        {
+            string[] all = [.. fields.Files.SelectMany(files => files.Paths)];
+            if (fields.IsWhole) yield return (all, also => DataFileSql.Select(all, fields.Type(), also));
+            else foreach (var files in fields.Files) yield return (files.Paths, also => DataFileSql.Select(files.Paths, fields.Type(), files.ColumnIds, also));
+        }
+        if (table.Files.Count > 0) yield return (table.Files, also => $"SELECT {string.Join(", ", also.Prepend($"{ArchiveColumns.SqlList}{computed}"))} FROM {DataFileSql.Scan(table.Files)}");
+    }
 
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
+using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;
@@ -114,6 +115,8 @@ internal sealed class WorkerSession
         connection.Execute($"SET threads = {_settings.Threads.ToString(CultureInfo.InvariantCulture)}");
         connection.Execute($"SET temp_directory = {Text(plan.TempFolder)}");
         connection.Register(new LiveFunction(request.Live));
+        var last = new LastRecordsTable();
+        if (plan.FindsLastRecords) connection.Register(last);
         for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);
         foreach (var setup in plan.Setup) connection.Execute(setup);
         connection.Execute($"SET allowed_paths = [{string.Join(", ", files.Select(Text))}]");
@@ -130,12 +133,20 @@ internal sealed class WorkerSession
             throw new NotSupportedException($"The statement has {statement.ParameterCount} parameters; {request.Parameters.Count} values were given.");
         for (var i = 0; i < request.Parameters.Count; i++) statement.Bind(i + 1, request.Parameters[i]);
 
+        if (plan.FindsLastRecords)
+        {
+            last.Files = LastRecordSearch.Run(() => statement.Execute(), files.Length, _settings.MemoryBytesMax / 4 * 3);
+            using var found = connection.Query($"SELECT * FROM {LastRecordsTable.FunctionName}()");
+            results.Write(found, long.MaxValue);
+            return;
+        }
         using var result = statement.Execute();
         results.Write(result, plan.RowsMax ?? long.MaxValue);
     }
 
     private static void Create(DuckDbConnection connection, WorkerTable table, int index)
     {
+        if (table.Records is { } records) connection.Register(new IsLastRecordFunction(FileRows.Load(records)));
         if (table.Fields is { } fields) connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
         try
         {
