@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using KinesisPlatform.Benchmarks;
 using KinesisPlatform.Benchmarks.Archive;
 using KinesisPlatform.Benchmarks.Consume;
+using KinesisPlatform.Benchmarks.Freshness;
 using KinesisPlatform.Benchmarks.Kpl;
 using KinesisPlatform.Benchmarks.Merge;
 using KinesisPlatform.Benchmarks.Produce;
 
-IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new FreshnessBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using KinesisPlatform.TestKit;
+
+namespace KinesisPlatform.Benchmarks.Freshness;
+
+/// <summary>The query-gateway's own program in a process of its own, with its workers: what a user runs.</summary>
+internal sealed class GatewayProcess : IDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("freshness-benchmark-");
+    private readonly HttpClient _client;
+
+    /// <param name="reading">As <c>Streams:Reading</c>.</param>
+    private GatewayProcess(Uri aws, string reading)
+    {
+        _client = new() { BaseAddress = new($"http://127.0.0.1:{NodeProcess.FreePort()}") };
+        _process.StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.QueryGateway.dll")]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = _client.BaseAddress.AbsoluteUri, ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri, ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["ObjectStore__Bucket"] = "benchmark", ["Streams__Reading"] = reading, ["Sql__CacheFolder"] = _folder.FullName, ["Logging__LogLevel__Default"] = "Warning",
+        }) _process.StartInfo.Environment[name] = value;
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
+    }
+
+    public static async Task<GatewayProcess> StartAsync(Uri aws, string reading, CancellationToken cancellationToken)
+    {
+        var gateway = new GatewayProcess(aws, reading);
+        try
+        {
+            gateway._process.Start();
+            gateway._process.BeginOutputReadLine();
+            await gateway.WaitAsync(cancellationToken);
+            return gateway;
+        }
+        catch
+        {
+            gateway.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>The first column, of whole numbers.</returns>
+    public async Task<IReadOnlyList<int>> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        using var answer = await _client.PostAsJsonAsync("/sql", new { sql }, cancellationToken);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancellationToken));
+        var result = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return [.. result.GetProperty("rows").EnumerateArray().Select(row => row[0].GetInt32())];
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // It never started.
+        }
+        _process.Dispose();
+        _client.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.StartNew();
+        while (started.Elapsed < StartPatience && !_process.HasExited)
+        {
+            try
+            {
+                using var answer = await _client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(100, cancellationToken);
+        }
+        throw new InvalidOperationException($"The query-gateway did not answer within {StartPatience}.");
+    }
+}
