@@ -2,6 +2,7 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Iceberg;
+using KinesisPlatform.QueryGateway.OpenApi;
 using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.QueryGateway.Streams;
@@ -39,5 +40,6 @@ internal static class QueryGatewayExtensions
         app.MapQueries();
         app.MapStreams();
         app.MapIceberg();
+        app.MapGatewayOpenApi();
     }
 }

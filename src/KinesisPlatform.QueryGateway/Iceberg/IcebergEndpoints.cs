@@ -23,7 +23,7 @@ internal static class IcebergEndpoints
 
     public static void MapIceberg(this IEndpointRouteBuilder routes)
     {
-        var catalog = routes.MapGroup("/iceberg/v1").AddEndpointFilter<RouteGroupBuilder, IcebergErrorFilter>().WithMetadata(new IcebergRefusals());
+        var catalog = routes.MapGroup("/iceberg/v1").AddEndpointFilter<RouteGroupBuilder, IcebergErrorFilter>().WithMetadata(new IcebergRefusals()).ExcludeFromDescription();
         catalog.MapGet("config", (StorageProperties storage) => TypedResults.Ok(new { defaults = storage.Defaults, overrides = new Dictionary<string, string>(), endpoints = Served }));
         catalog.MapGet(Namespaces, NamespaceHandlers.List);
         catalog.MapGet(Namespace, NamespaceHandlers.Load);

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using KinesisPlatform.QueryGateway.OpenApi;
 using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.ServiceDefaults.Problems;
 using KinesisPlatform.Sql.Queries;
@@ -8,18 +10,31 @@ namespace KinesisPlatform.QueryGateway.Queries;
 /// <summary><c>/queries</c>: what runs and ran lately, stopping it, and the pages of results. A key sees its own queries; one that may administer, all.</summary>
 internal static class QueryEndpoints
 {
+    private const string Tag = "Queries";
+
     private const int LimitDefault = 100, LimitMax = 10_000;
 
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/queries", List);
-        routes.MapGet("/queries/{id}", Get);
-        routes.MapDelete("/queries/{id}", DeleteAsync);
-        routes.MapGet("/queries/{id}/results", ResultsHandler.GetAsync);
+        routes.MapGet("/queries", List)
+            .WithName("listQueries").WithTags(Tag).WithSummary("Queries that run or ran lately, the newest first, with their progress.").Produces<QueryListView>().ProducesValidationProblem();
+        routes.MapGet("/queries/{id}", Get)
+            .WithName("getQuery").WithTags(Tag).WithSummary("One query, with its progress.").Produces<QueryView>().ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapDelete("/queries/{id}", DeleteAsync)
+            .WithName("deleteQuery").WithTags(Tag).WithSummary("Stops a query and lets go of its result.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/queries/{id}/results", ResultsHandler.GetAsync)
+            .WithName("getResults").WithTags(Tag).WithSummary("A page of a kept result: the same rows each time, until it expires.")
+            .WithHeader("Accept", "application/json (the default), application/x-ndjson or text/csv.")
+            .WithHeader("Prefer", "wait=10: how many seconds to wait for a page that is not there yet (20 when absent, 60 at most).")
+            .Produces<SqlResultView>(contentType: "application/json", additionalContentTypes: ["application/x-ndjson", "text/csv"])
+            .Produces<QueryView>(StatusCodes.Status202Accepted)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status406NotAcceptable)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status410Gone);
     }
 
-    /// <param name="state">States, separated by commas; all when absent.</param>
-    private static IResult List(HttpContext context, IQueryRegistry queries, IResultStore results, string? state = null, int limit = LimitDefault)
+    private static IResult List(
+        HttpContext context, IQueryRegistry queries, IResultStore results,
+        [Description("States, separated by commas; all when absent.")] string? state = null, [Description("At most so many; 1 to 10,000.")] int limit = LimitDefault)
     {
         var errors = new RequestErrors();
         var states = new HashSet<QueryState>();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.ServiceDefaults.Authentication;
@@ -13,7 +14,8 @@ internal static class ResultsHandler
     private static readonly TimeSpan WaitDefault = TimeSpan.FromSeconds(20);
 
     public static async Task<IResult> GetAsync(
-        string id, HttpContext context, IQueryRegistry queries, IResultStore results, ResultAnswer answer, int page = 1, string? numbers = null, string? json = null)
+        string id, HttpContext context, IQueryRegistry queries, IResultStore results, ResultAnswer answer,
+        [Description("From 1.")] int page = 1, [Description("As in POST /sql.")] string? numbers = null, [Description("As in POST /sql.")] string? json = null)
     {
         if (ResultFormat.Negotiate(context.Request) is not { } format) return ResultFormat.NotAcceptable;
         var errors = new RequestErrors();

@@ -58,7 +58,7 @@ internal sealed class JsonResultWriter(PipeWriter body, IReadOnlyList<QueryColum
         if (end.Stats is { } stats)
         {
             _json.WritePropertyName("stats");
-            StatsJson.Write(_json, end.Id, stats);
+            StatsView.Write(_json, end.Id, stats);
         }
         _json.WriteEndObject();
         _json.Flush();

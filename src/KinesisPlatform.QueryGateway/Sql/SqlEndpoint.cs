@@ -1,3 +1,4 @@
+using KinesisPlatform.QueryGateway.OpenApi;
 using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.ServiceDefaults.Authentication;
 using KinesisPlatform.Sql.Queries;
@@ -9,7 +10,15 @@ namespace KinesisPlatform.QueryGateway.Sql;
 /// <summary><c>POST /sql</c>.</summary>
 internal static class SqlEndpoint
 {
-    public static void MapSql(this IEndpointRouteBuilder routes) => routes.MapPost("/sql", RunAsync);
+    public static void MapSql(this IEndpointRouteBuilder routes) => routes.MapPost("/sql", RunAsync)
+        .WithName("runSql").WithTags("SQL").WithSummary("Runs a SELECT over live records and archives.")
+        .WithDescription("JSON is answered in pages; NDJSON (an object per row) and CSV stream unless pages are asked for. The query is cancelled when its client disconnects, unless it runs in the background.")
+        .WithHeader("Accept", "application/json (the default), application/x-ndjson or text/csv.")
+        .WithHeader("Prefer", "respond-async: runs in the background, as \"async\" in the body; wait=10: answers 202 only after so many seconds.")
+        .Produces<SqlResultView>(contentType: "application/json", additionalContentTypes: ["application/x-ndjson", "text/csv"])
+        .Produces<QueryView>(StatusCodes.Status202Accepted)
+        .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status406NotAcceptable)
+        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     private static async Task<IResult> RunAsync(
         SqlRequestBody body, HttpContext context, IQueryEngine engine, IQueryRegistry queries, IResultStore results, ResultAnswer answer, IOptions<ResultOptions> options)

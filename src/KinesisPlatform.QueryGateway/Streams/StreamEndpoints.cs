@@ -6,16 +6,20 @@ namespace KinesisPlatform.QueryGateway.Streams;
 /// <summary><c>GET /streams</c> and <c>GET /streams/{name}</c>.</summary>
 internal static class StreamEndpoints
 {
+    private const string Tag = "Streams";
+
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/streams", ListAsync);
-        routes.MapGet("/streams/{name}", DescribeAsync);
+        routes.MapGet("/streams", ListAsync)
+            .WithName("listStreams").WithTags(Tag).WithSummary("Streams that there are, or that there is an archive of.").Produces<StreamListView>();
+        routes.MapGet("/streams/{name}", DescribeAsync)
+            .WithName("getStream").WithTags(Tag).WithSummary("A stream with its shards, its archive and how far that is behind, and gaps.").Produces<StreamView>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IStreamTables tables, CancellationToken cancellationToken)
     {
         var names = (await tables.ListAsync(cancellationToken)).Where(context.Access().MayRead);
-        return TypedResults.Ok(new { streams = names.Select(name => new { name = name.Value, href = $"/streams/{name.Value}" }) });
+        return TypedResults.Ok(new StreamListView([.. names.Select(name => new StreamListItem(name.Value, $"/streams/{name.Value}"))]));
     }
 
     private static async Task<IResult> DescribeAsync(string name, HttpContext context, IStreamTables tables, CancellationToken cancellationToken)
