@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using KinesisPlatform.Cli.Archives;
+using KinesisPlatform.Cli.Clusters;
 using KinesisPlatform.Cli.Completion;
 using KinesisPlatform.Cli.Doctor;
 using KinesisPlatform.Cli.Output;
@@ -49,7 +50,9 @@ internal static class KpApplication
         var root = new RootCommand("kp: streams, their archive, SQL over both, replays and clusters of KinesisPlatform.");
         foreach (var option in GlobalOptions.All) root.Add(option);
         root.With(StreamsCommand.Create(interruption), ArchiveCommand.Create(interruption), SqlCommand.Create(interruption), QueriesCommand.Create(interruption),
-            ReplayCommand.Create(interruption), DoctorCommand.Create(interruption), CompletionCommand.Create(interruption));
+            ReplayCommand.Create(interruption),
+            UploadCommand.Create(interruption), LaunchCommand.Create(interruption), WaitCommand.Create(interruption), ForwardCommand.Create(interruption), TerminateCommand.Create(interruption), ClustersCommand.Create(interruption),
+            DoctorCommand.Create(interruption), CompletionCommand.Create(interruption));
         return root;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KinesisPlatform.Cli.Archives;
+using KinesisPlatform.Cli.Clusters;
 using KinesisPlatform.Cli.Doctor;
 using KinesisPlatform.Cli.Replays;
 using KinesisPlatform.Cli.Sql;
@@ -27,5 +28,9 @@ namespace KinesisPlatform.Cli;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ClusterDetails))]
+[JsonSerializable(typeof(ClusterList))]
+[JsonSerializable(typeof(ClusterPlan))]
+[JsonSerializable(typeof(List<UploadedFile>))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class KpJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ public sealed class KpTests(PlatformFixture platform)
     [Fact]
     public async Task Streams_OneAndAllAndOneThatIsNotThere_AreTold()
     {
-        await WaitForCommitAsync();
+        await WaitForRecordsAsync();
 
         var all = await RunAsync("streams");
         var one = await RunAsync("streams", "flights", "--json");
@@ -38,7 +38,7 @@ public sealed class KpTests(PlatformFixture platform)
     [Fact]
     public async Task ArchiveStatus_OfAllStreams_IsAnAlignedTable()
     {
-        await WaitForCommitAsync();
+        await WaitForRecordsAsync();
 
         var status = await RunAsync("archive", "status");
 
@@ -95,7 +95,9 @@ public sealed class KpTests(PlatformFixture platform)
     [Fact]
     public async Task Replay_FromPreviewToItsEnd_IsStartedPacedPausedResumedWatchedAndListed()
     {
-        await WaitForCommitAsync();
+        await WaitForRecordsAsync();
+        // A preview tells of what is archived.
+        await RunAsync("archive", "flush", "flights");
         var preview = await RunAsync("replay", "preview", "flights", "flights-replay", "--to", "now", "--limit", "2", "--json");
         Assert.Equal(2, Json(preview).GetProperty("records").GetArrayLength());
 
@@ -120,7 +122,7 @@ public sealed class KpTests(PlatformFixture platform)
     [Fact]
     public async Task Replay_Cancelled_EndsAndSaysSo()
     {
-        await WaitForCommitAsync();
+        await WaitForRecordsAsync();
         var start = await RunAsync("replay", "start", "flights", "flights-replay", "--records-per-second", "1", "--json");
 
         var cancel = await RunAsync("replay", "cancel", Json(start).GetProperty("id").GetString()!, "--json");
@@ -131,7 +133,7 @@ public sealed class KpTests(PlatformFixture platform)
     [Fact]
     public async Task Doctor_OverTheWholePlatform_FindsNothingWrong()
     {
-        await WaitForCommitAsync();
+        await WaitForRecordsAsync();
 
         var run = await RunAsync("doctor", "--json");
 
@@ -140,6 +142,30 @@ public sealed class KpTests(PlatformFixture platform)
         foreach (var check in (string[])["query-gateway", "replay-coordinator", "cluster-provisioner", "archiver", "credentials", "bucket", "Kinesis", "SQS", "EMR"])
             Assert.Single(findings, finding => finding.GetProperty("check").GetString() == check && finding.GetProperty("state").GetString() == "ok");
         Assert.Contains(findings, finding => finding.GetProperty("message").GetString()!.Contains("If-None-Match and If-Match are enforced", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Cluster_FromItsPlanToItsEnd_IsLaunchedOnceWaitedForListedAndTerminated()
+    {
+        await WaitForRecordsAsync();
+        var plan = await RunAsync("launch-cluster", "--dry-run", "--json", "--set", "name=by-kp");
+        var uploaded = await RunAsync("upload-resources", "--json", "--set", "name=by-kp");
+        string[] launch = ["launch-cluster", "--yes", "--json", "--set", "name=by-kp", "--client-token", "once"];
+        var first = await RunAsync(launch);
+        var second = await RunAsync(launch);
+        var id = Json(first).GetProperty("id").GetString()!;
+        var ready = await RunAsync("wait-until-ready", id, "--json");
+        var listed = await RunAsync("clusters");
+        var ended = await RunAsync("terminate-clusters", id, "--wait", "--json");
+
+        Assert.True(Json(plan).GetProperty("estimate").GetProperty("perMonth").GetProperty("low").GetDouble() > 0);
+        Assert.Equal(
+            Json(plan).GetProperty("files").EnumerateObject().Select(file => file.Name).Order(),
+            JsonDocument.Parse(uploaded.Output).RootElement.EnumerateArray().Select(file => file.GetProperty("uri").GetString()).Order());
+        Assert.Equal(id, Json(second).GetProperty("id").GetString());
+        Assert.Equal((0, true), (ready.ExitCode, Json(ready).GetProperty("isReady").GetBoolean()));
+        Assert.Contains(listed.Output.Split('\n'), line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("by-kp", StringComparison.Ordinal));
+        Assert.Equal((0, "terminated"), (ended.ExitCode, Json(ended).GetProperty("state").GetString()));
     }
 
     private static JsonElement Json(DotnetRun run)
@@ -162,7 +188,7 @@ public sealed class KpTests(PlatformFixture platform)
         ["KP_ARCHIVER_URL"] = platform.AddressOf("archiver"),
     }, input);
 
-    private Task<long> WaitForCommitAsync() => Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), count => count > 0, TimeSpan.FromSeconds(60));
+    private Task<long> WaitForRecordsAsync() => Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), count => count > 0, TimeSpan.FromSeconds(60));
 
     private async Task<List<JsonElement>> QueriesAsync(string state)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace KinesisPlatform.TestKit;
 
@@ -9,7 +10,9 @@ public sealed class DotnetProcess : IDisposable
 
     private readonly Process _process;
     private readonly Task<string> _output;
-    private readonly Task<string> _error;
+    private readonly StringBuilder _error = new();
+    private readonly Task _errorRead;
+    private TaskCompletionSource _errorGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="assembly">The program's file name: it lies beside the test's own.</param>
     public DotnetProcess(string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string input = "")
@@ -19,7 +22,7 @@ public sealed class DotnetProcess : IDisposable
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Path.GetTempPath(), "no-configuration");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = Process.Start(start)!;
-        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        (_output, _errorRead) = (_process.StandardOutput.ReadToEndAsync(), ReadErrorAsync());
         _process.StandardInput.Write(input);
         _process.StandardInput.Close();
     }
@@ -31,16 +34,47 @@ public sealed class DotnetProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Ends when the program has written a text to stderr.</summary>
+    public async Task WaitForErrorAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            Task grew;
+            lock (_error)
+            {
+                if (_error.ToString().Contains(text, StringComparison.Ordinal)) return;
+                grew = _errorGrew.Task;
+            }
+            await grew.WaitAsync(limit.Token);
+        }
+    }
+
     public async Task<DotnetRun> EndAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
         await _process.WaitForExitAsync(limit.Token);
-        return new(_process.ExitCode, await _output, await _error);
+        await _errorRead;
+        return new(_process.ExitCode, await _output, _error.ToString());
     }
 
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task ReadErrorAsync()
+    {
+        var buffer = new char[4096];
+        while (await _process.StandardError.ReadAsync(buffer) is var count and > 0)
+        {
+            lock (_error)
+            {
+                _error.Append(buffer, 0, count);
+                _errorGrew.SetResult();
+                _errorGrew = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
     }
 }

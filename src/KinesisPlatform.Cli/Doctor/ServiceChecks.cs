@@ -21,7 +21,8 @@ internal static class ServiceChecks
             var findings = await CheckAsync(context, context.Connect(service), versions, cancellationToken);
             foreach (var finding in findings) yield return finding;
         }
-        if (versions.Values.Distinct().Count() > 1)
+        // Of one release, whatever was committed between two builds of it.
+        if (versions.Values.Select(version => version.Split('+')[0]).Distinct().Count() > 1)
             yield return Finding.Warning(Area, "versions", $"the services differ: {string.Join(", ", versions.Select(version => $"{version.Key} {version.Value}"))}.", "Services read each other's documents and messages: deploy all of one version.");
     }
 
@@ -61,11 +62,14 @@ internal static class ServiceChecks
 
     private static Finding ToFinding(string name, ServiceAddress address, HealthReport health)
     {
-        var version = health.Version is { } known ? $", version {known}" : "";
+        var version = health.Version is { } known ? $", version {Short(known)}" : "";
         return health.Status == "Healthy"
             ? Finding.Good(Area, name, $"{address.Shown}{version}")
             : new(Area, name, health.Status == "Degraded" ? FindingState.Warning : FindingState.Bad, $"{address.Shown} says it is {health.Status.ToLowerInvariant()}{version}", health.Checks.Count == 0 ? "Its log says why; so does this command with a key that may administer." : null);
     }
+
+    // 0.1.0+ and forty digits of a commit.
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 && version.Length > plus + 9 ? version[..(plus + 9)] : version;
 
     private static Finding ToFinding(string name, HealthCheckReport check) =>
         new(Area, name, check.Status == "Degraded" ? FindingState.Warning : FindingState.Bad, check.Message ?? check.Status);

@@ -89,6 +89,11 @@ internal sealed class ServiceClient : IDisposable
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
+        catch (HttpRequestException error) when (error.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError))
+        {
+            // It was reached, and may have done what it was asked.
+            throw Broken(new IOException(error.InnerException?.Message ?? error.Message, error));
+        }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Unreachable(error);

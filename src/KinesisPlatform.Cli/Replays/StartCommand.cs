@@ -9,10 +9,6 @@ namespace KinesisPlatform.Cli.Replays;
 /// <summary><c>kp replay start SOURCE TARGET</c>, and <c>kp replay resend ID</c> of the records that an earlier one could not send.</summary>
 internal static class StartCommand
 {
-    private const string TokenMember = "clientToken";
-    private const int AttemptsMax = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public static Command Create(Interruption interruption)
     {
         var (spec, watch) = (new SpecOptions(selects: true, TimeProvider.System), NewWatch());
@@ -31,7 +27,6 @@ internal static class StartCommand
 
     private static async Task<int> StartAsync(KpContext context, string path, JsonObject body, bool isWatched, CancellationToken cancellationToken)
     {
-        body[TokenMember] ??= Guid.NewGuid().ToString("N");
         var answer = await RequestAsync(context, path, body, cancellationToken);
         var replay = context.Replay.Read(answer, KpJson.Default.ReplayDetails);
         if (context.IsJson && !isWatched) context.Terminal.WriteJson(answer);
@@ -47,23 +42,13 @@ internal static class StartCommand
 
     private static async Task<JsonElement> RequestAsync(KpContext context, string path, JsonObject body, CancellationToken cancellationToken)
     {
-        // Not cancelled with the command: whether there is a replay then would be anyone's guess.
-        var requesting = SendAsync(context, path, JsonSerializer.SerializeToElement(body, KpJson.Default.JsonObject));
         try
         {
-            return await requesting.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await Task.WhenAny(requesting, Task.Delay(Patience, CancellationToken.None));
-            if (requesting.IsCompletedSuccessfully)
-            {
-                var id = context.Replay.Read(requesting.Result, KpJson.Default.ReplayDetails).Id;
-                context.Terminal.Warn($"replay {id} was started and keeps running. Follow it: kp replay watch {id}. Stop it: kp replay cancel {id}.");
-            }
-            else if (!requesting.IsCompleted)
-                context.Terminal.Warn($"the replay-coordinator has not answered: whether the replay was started is not known. 'kp replay list' shows it; the same command with --client-token {body[TokenMember]} starts no second one.");
-            throw;
+            return await BeginningRequest.SendAsync(
+                context, context.Replay, path, body,
+                id => $"replay {id} was started and keeps running. Follow it: kp replay watch {id}. Stop it: kp replay cancel {id}.",
+                token => $"the replay-coordinator has not answered: whether the replay was started is not known. 'kp replay list' shows it; the same command with --client-token {token} starts no second one.",
+                cancellationToken);
         }
         catch (KpException error) when (MistakenName(body, error) is { } name)
         {
@@ -75,20 +60,4 @@ internal static class StartCommand
     private static string? MistakenName(JsonObject body, KpException refusal) => ((string[])["source", "target"])
         .Where(member => refusal.Details.Any(detail => detail.StartsWith($"{member}: ", StringComparison.Ordinal)))
         .Select(member => body[member] is JsonValue value && value.TryGetValue<string>(out var name) ? name : null).FirstOrDefault();
-
-    // The token makes a request that is sent again the same request.
-    private static async Task<JsonElement> SendAsync(KpContext context, string path, JsonElement body)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await context.Replay.SendAsync(HttpMethod.Post, path, ServiceClient.Json(body), CancellationToken.None);
-            }
-            catch (KpException error) when (attempt < AttemptsMax && (error.Status == 503 || error.InnerException is IOException))
-            {
-                await Task.Delay(TimeSpan.FromSeconds(attempt), context.Time, CancellationToken.None);
-            }
-        }
-    }
 }

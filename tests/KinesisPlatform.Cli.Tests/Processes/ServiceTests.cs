@@ -118,12 +118,31 @@ public sealed class ServiceTests
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await process.TerminateAsync();
+        await process.WaitForErrorAsync("Waiting a moment");
         answer.SetResult();
 
         var run = await process.EndAsync();
         Assert.Equal(143, run.ExitCode);
         Assert.Contains("replay r1 was started and keeps running", run.Error, StringComparison.Ordinal);
         Assert.Contains("kp replay cancel r1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_ConnectionBreaksAgainAndAgain_IsAskedForWithOneTokenAndTheErrorNamesIt()
+    {
+        var tokens = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        await using var service = await ScriptedService.StartAsync(app => app.MapPost("/replays", async (HttpContext context) =>
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            tokens.Enqueue(body.RootElement.GetProperty("clientToken").GetString());
+            context.Abort();
+        }));
+
+        var run = await Kp.RunAsync("replay", "start", "a", "b", "--replay-url", service.Address);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(3, tokens.Count);
+        Assert.Contains($"--client-token {Assert.Single(tokens.Distinct())}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
