@@ -6,12 +6,12 @@ namespace KinesisPlatform.Consumer.Records;
 /// <summary>
 /// The root member <c>_replay</c> of a replayed record, as the replay coordinator writes it. Members it does not know are ignored.
 /// <code>
-/// "_replay": {"id":"20260101T120000000Z-5f3a9c", "stream":"flights", "shard":"shardId-000000000001", "seq":"4961…", "sub":0,
+/// "_replay": {"id":"20260101T120000000Z-5f3a9c", "stream":"flights", "shard":"shardId-000000000001", "seq":"4961…", "sub":1,
 ///             "arrived":"2026-01-01T11:59:58.123Z", "fence":"4962…", "overwrite":true, "added":["overwrite"], "encoding":"base64"}
 /// </code>
-/// <c>overwrite</c> and <c>added</c> (the root members that the replay added) are there only where the job has such. <c>encoding</c> is there only where the payload is in an envelope: it is the root member <c>data</c> then, in base64 or, where it says <c>json</c>, as it is.
+/// <c>sub</c> is there only where it is not 0, <c>overwrite</c> and <c>fence</c> only where the job overwrites. <c>overwrite</c> and <c>added</c> (the root members that the replay added) are there only where the job has such. <c>encoding</c> is there only where the payload is in an envelope: it is the root member <c>data</c> then, in base64 or, where it says <c>json</c>, as it is.
 /// </summary>
-internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber Fence, bool IsOverwrite, IReadOnlyList<string> Added, bool IsWrapped, bool IsJson)
+internal sealed record Annotation(string ReplayId, RecordIdentity Original, DateTimeOffset ArrivedAt, SequenceNumber? Fence, bool IsOverwrite, IReadOnlyList<string> Added, bool IsWrapped, bool IsJson)
 {
     /// <param name="fault">Says which member is wrong and never what it holds: payloads do not belong into logs.</param>
     public static Annotation? Read(ReadOnlyMemory<byte> value, out string fault)
@@ -47,9 +47,9 @@ internal sealed record Annotation(string ReplayId, RecordIdentity Original, Date
         var sequenceNumber = Number(members, "seq", faults);
         var sub = SubSequenceNumber(members, faults);
         var arrivedAt = Time(members, faults);
-        var fence = Number(members, "fence", faults);
-        if (faults.Count == 0 && fence < sequenceNumber) faults.Add("fence is before seq");
         var isOverwrite = Flag(members, "overwrite", faults);
+        SequenceNumber? fence = isOverwrite || members.ContainsKey("fence") ? Number(members, "fence", faults) : null;
+        if (faults.Count == 0 && fence < sequenceNumber) faults.Add("fence is before seq");
         var added = Names(members, "added", faults);
         var isWrapped = members.TryGetValue("encoding", out var encoding);
         var isJson = isWrapped && encoding.ValueKind == JsonValueKind.String && encoding.ValueEquals("json"u8);
@@ -105,7 +105,8 @@ internal sealed record Annotation(string ReplayId, RecordIdentity Original, Date
 
     private static int SubSequenceNumber(Dictionary<string, JsonElement> members, List<string> faults)
     {
-        if (members.TryGetValue("sub", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var sub) && sub >= 0) return sub;
+        if (!members.TryGetValue("sub", out var value)) return 0;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var sub) && sub >= 0) return sub;
         faults.Add("sub is not a number from 0");
         return 0;
     }

@@ -6,8 +6,8 @@ public sealed class ReplayRecord
     internal ReplayRecord(RecordIdentity original, ReplayOrigin? replay, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> data)
     {
         (Original, Replay, Payload, Data) = (original, replay, payload, data);
-        Version = replay is { IsOverwrite: true }
-            ? RecordVersion.OfOverwrite(replay.Fence, replay.ReplayId, original.SequenceNumber, original.SubSequenceNumber)
+        Version = replay is { IsOverwrite: true, Fence: { } fence }
+            ? RecordVersion.OfOverwrite(fence, replay.ReplayId, original.SequenceNumber, original.SubSequenceNumber)
             : RecordVersion.OfOriginal(original.SequenceNumber, original.SubSequenceNumber);
     }
 

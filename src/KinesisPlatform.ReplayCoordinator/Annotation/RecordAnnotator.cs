@@ -45,7 +45,7 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
         if (spec.Wrap) return Finish(record, partitionKey, IsBare(payload) ? Envelop(record) : Wrap(record));
         if (replay is not null)
             return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation. Replayed with \"wrap\": true, there is one.");
-        return Finish(record, partitionKey, Splice(payload, open, annotation.Write(record, fences.Find(record), encoding: null)));
+        return Finish(record, partitionKey, Splice(payload, open, annotation.Write(record, fences, encoding: default)));
     }
 
     /// <summary>Nothing around the braces: within an envelope it would be the envelope's.</summary>
@@ -69,6 +69,13 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
     private ArrayBufferWriter<byte> Splice(ReadOnlySpan<byte> payload, int open, ReadOnlySpan<byte> replay)
     {
         var output = Begin(payload.Length, replay);
+        if (_found.Count > 0 && !_found.Exists(static member => member.NameIndex >= 0))
+        {
+            // Nothing to take out.
+            output.Write(","u8);
+            output.Write(payload[(open + 1)..]);
+            return output;
+        }
         var end = open + 1;
         foreach (var member in _found)
         {
@@ -84,7 +91,7 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
 
     private ArrayBufferWriter<byte> Envelop(in StreamRecord record)
     {
-        var output = Begin(record.Data.Length, annotation.Write(record, fences.Find(record), ReplayAnnotation.Json));
+        var output = Begin(record.Data.Length, annotation.Write(record, fences, "json"u8));
         output.Write(",\"data\":"u8);
         output.Write(record.Data.Span);
         output.Write("}"u8);
@@ -93,7 +100,7 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
 
     private ArrayBufferWriter<byte> Wrap(in StreamRecord record)
     {
-        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences.Find(record), ReplayAnnotation.Base64));
+        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences, "base64"u8));
         output.Write(",\"data\":\""u8);
         Base64.EncodeToUtf8(record.Data.Span, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(record.Data.Length)), out _, out var written);
         output.Advance(written);

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using KinesisPlatform.ReplayCoordinator.Plans;
 
 namespace KinesisPlatform.ReplayCoordinator.Annotation;
 
@@ -13,9 +15,9 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 ///   "stream":  "flights",                          the original's identity: stream,
 ///   "shard":   "shardId-000000000001",             shard,
 ///   "seq":     "4961…",                            sequence number (text: more digits than a JSON number keeps)
-///   "sub":     0,                                  and place within an aggregated record
+///   "sub":     1,                                  and place within an aggregated record; absent where it is 0
 ///   "arrived": "2026-01-01T11:59:58.123Z",         when the original arrived
-///   "fence":   "4962…",                            the archive's last sequence number, when the job was planned, of the shard that holds the key:
+///   "fence":   "4962…",                            only where the job overwrites: the archive's last sequence number, when the job was planned, of the shard that holds the key:
 ///                                                  an overwriting replay beats what is not after it and loses to every record after it
 ///   "overwrite":true,                              only where the job overwrites: a payload's own member of this name says nothing
 ///   "added":   ["overwrite"],                      the root members that the job added, for a consumer to take out again; absent where there is none
@@ -28,34 +30,52 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
 {
     public const string MemberName = "_replay";
     public const string DataMemberName = "data";
-    public const string Base64 = "base64";
-    public const string Json = "json";
 
     private static readonly byte[][] AddedName = ["added"u8.ToArray()];
 
+    private const int TimeCharacters = 24;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
     private readonly List<RootMember> _found = [];
+    private readonly byte[] _head = Encoding.UTF8.GetBytes($$"""{"id":"{{JsonEncodedText.Encode(replayId)}}","stream":"{{JsonEncodedText.Encode(stream.Value)}}","shard":""" + "\"");
+    private readonly byte[] _tail = Encoding.UTF8.GetBytes((members.Overwrites ? ",\"overwrite\":true" : "") + (members.Names.Count == 0 ? "" : $",\"added\":{Array(members.Names)}"));
+    private ShardId _shard;
+    private byte[] _shardText = [];
 
     public AnnotationMembers Members => members;
 
+    /// <param name="fences">Asked where the job overwrites.</param>
     /// <returns>The member's value as JSON text; valid until the next call.</returns>
-    public ReadOnlySpan<byte> Write(in StreamRecord record, SequenceNumber fence, string? encoding)
+    public ReadOnlySpan<byte> Write(in StreamRecord record, FenceMap fences, ReadOnlySpan<byte> encoding)
     {
         _buffer.ResetWrittenCount();
-        using var writer = new Utf8JsonWriter(_buffer);
-        writer.WriteStartObject();
-        writer.WriteString("id"u8, replayId);
-        writer.WriteString("stream"u8, stream.Value);
-        writer.WriteString("shard"u8, record.ShardId.Value);
-        WriteSequenceNumber(writer, "seq"u8, record.SequenceNumber);
-        writer.WriteNumber("sub"u8, record.SubSequenceNumber);
-        WriteTime(writer, "arrived"u8, record.ArrivedAt);
-        WriteSequenceNumber(writer, "fence"u8, fence);
-        if (members.Overwrites) writer.WriteBoolean("overwrite"u8, true);
-        WriteAdded(writer, members.Names);
-        if (encoding is not null) writer.WriteString("encoding"u8, encoding);
-        writer.WriteEndObject();
-        writer.Flush();
+        _buffer.Write(_head);
+        _buffer.Write(TextOf(record.ShardId));
+        _buffer.Write("\",\"seq\":\""u8);
+        Write(record.SequenceNumber);
+        _buffer.Write("\""u8);
+        if (record.SubSequenceNumber != 0)
+        {
+            _buffer.Write(",\"sub\":"u8);
+            record.SubSequenceNumber.TryFormat(_buffer.GetSpan(11), out var length, default, CultureInfo.InvariantCulture);
+            _buffer.Advance(length);
+        }
+        _buffer.Write(",\"arrived\":\""u8);
+        Write(record.ArrivedAt.UtcDateTime);
+        if (members.Overwrites)
+        {
+            _buffer.Write("\",\"fence\":\""u8);
+            Write(fences.Find(record));
+        }
+        _buffer.Write("\""u8);
+        _buffer.Write(_tail);
+        if (!encoding.IsEmpty)
+        {
+            _buffer.Write(",\"encoding\":\""u8);
+            _buffer.Write(encoding);
+            _buffer.Write("\""u8);
+        }
+        _buffer.Write("}"u8);
         return _buffer.WrittenSpan;
     }
 
@@ -73,9 +93,7 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
             _buffer.Write(value[member.Start..member.End]);
         }
         _buffer.Write(",\"added\":"u8);
-        using var writer = new Utf8JsonWriter(_buffer);
-        WriteNames(writer, [.. AddedBefore(value).Select(name => Encoding.UTF8.GetBytes(name)).UnionBy(members.Names, Encoding.UTF8.GetString)]);
-        writer.Flush();
+        _buffer.Write(Encoding.UTF8.GetBytes(Array([.. AddedBefore(value).Select(name => Encoding.UTF8.GetBytes(name)).UnionBy(members.Names, Encoding.UTF8.GetString)])));
         _buffer.Write("}"u8);
         return _buffer.WrittenSpan;
     }
@@ -116,31 +134,37 @@ internal sealed class ReplayAnnotation(string replayId, StreamName stream, Annot
         }
     }
 
-    private static void WriteSequenceNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, SequenceNumber value)
+    private static string Array(IEnumerable<byte[]> names) => $"[{string.Join(',', names.Select(name => $"\"{JsonEncodedText.Encode(name)}\""))}]";
+
+    private byte[] TextOf(ShardId shard)
     {
-        Span<byte> digits = stackalloc byte[SequenceNumber.DigitsMax];
-        value.TryFormat(digits, out var length, default, null);
-        writer.WriteString(name, digits[..length]);
+        if (shard != _shard) (_shard, _shardText) = (shard, Encoding.UTF8.GetBytes(JsonEncodedText.Encode(shard.Value).ToString()));
+        return _shardText;
     }
 
-    private static void WriteAdded(Utf8JsonWriter writer, IReadOnlyList<byte[]> names)
+    private void Write(SequenceNumber value)
     {
-        if (names.Count == 0) return;
-        writer.WritePropertyName("added"u8);
-        WriteNames(writer, names);
+        value.TryFormat(_buffer.GetSpan(SequenceNumber.DigitsMax), out var length, default, null);
+        _buffer.Advance(length);
     }
 
-    private static void WriteNames(Utf8JsonWriter writer, IReadOnlyList<byte[]> names)
+    // 2026-01-01T11:59:58.123Z, a record at a time: a format string would be read each time.
+    private void Write(DateTime time)
     {
-        writer.WriteStartArray();
-        foreach (var name in names) writer.WriteStringValue(name);
-        writer.WriteEndArray();
+        var text = _buffer.GetSpan(TimeCharacters);
+        "0000-00-00T00:00:00.000Z"u8.CopyTo(text);
+        Write(text[..4], time.Year);
+        Write(text[5..7], time.Month);
+        Write(text[8..10], time.Day);
+        Write(text[11..13], time.Hour);
+        Write(text[14..16], time.Minute);
+        Write(text[17..19], time.Second);
+        Write(text[20..23], time.Millisecond);
+        _buffer.Advance(TimeCharacters);
     }
 
-    private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset time)
+    private static void Write(Span<byte> digits, int value)
     {
-        Span<byte> text = stackalloc byte[24];
-        time.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        writer.WriteString(name, text[..length]);
+        for (var i = digits.Length - 1; i >= 0; i--, value /= 10) digits[i] = (byte)('0' + value % 10);
     }
 }

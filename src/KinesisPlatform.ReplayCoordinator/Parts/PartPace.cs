@@ -5,7 +5,7 @@ namespace KinesisPlatform.ReplayCoordinator.Parts;
 /// <summary>When one part may send: its part of the replay's limits, and the replay's clock. May be changed while records are taken; one taker at a time.</summary>
 internal sealed class PartPace(TimeProvider time)
 {
-    /// <summary>So much is sent at once at most: a tenth of a second's worth keeps a slow pace smooth.</summary>
+    /// <summary>So much is sent at once: a tenth of a second's worth keeps a slow pace smooth. More where the put before took longer: what was not used meanwhile goes with the next.</summary>
     private const double ChunkSeconds = 0.1;
 
     /// <summary>A wait looks again so often, as the pace may have been changed.</summary>
@@ -32,9 +32,9 @@ internal sealed class PartPace(TimeProvider time)
     /// <summary>How late a record is by the replay's clock; negative when it is not due yet, null when there is no clock.</summary>
     public TimeSpan? Late(DateTimeOffset arrivedAt) => _spacing is { } spacing ? time.GetUtcNow() - spacing.Clock.DueAt(arrivedAt, spacing.Speed) : null;
 
-    public int ChunkRecordsMax(int limit) => (int)Math.Clamp(Math.Ceiling(RecordsPerSecond * ChunkSeconds), 1, limit);
+    public int ChunkRecordsMax(int limit) => (int)Math.Clamp(ChunkOf(_records), 1, limit);
 
-    public long ChunkBytesMax(long limit) => (long)Math.Clamp(Math.Ceiling(BytesPerSecond * ChunkSeconds), 1, limit);
+    public long ChunkBytesMax(long limit) => (long)Math.Clamp(ChunkOf(_bytes), 1, limit);
 
     /// <summary>Whether a record goes with one that arrived earlier: within the tenth of a second in which a chunk may go.</summary>
     public bool GoesWith(DateTimeOffset first, DateTimeOffset next) => _spacing is not { } spacing || (next - first) / spacing.Speed <= TimeSpan.FromSeconds(ChunkSeconds);
@@ -47,11 +47,16 @@ internal sealed class PartPace(TimeProvider time)
         {
             var wait = Max(_records.Wait(), _bytes.Wait(), -(Late(arrivedAt) ?? TimeSpan.Zero));
             if (wait <= TimeSpan.Zero) break;
-            await Task.Delay(wait < LookAgain ? wait : LookAgain, time, cancellationToken);
+            await Task.Delay(wait < LookAgain ? Whole(wait) : LookAgain, time, cancellationToken);
         }
         _records.Take(records);
         _bytes.Take(bytes);
     }
+
+    private static double ChunkOf(RateLimit limit) => Math.Ceiling(Math.Max(limit.PerSecond * ChunkSeconds, limit.Credit()));
+
+    /// <summary>Up to the millisecond: a delay counts whole ones, and would not wait for less.</summary>
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b, TimeSpan c) => a > b ? (a > c ? a : c) : b > c ? b : c;
 

@@ -118,8 +118,8 @@ internal sealed class PartRun(
 
     private void Clear()
     {
-        // A new list: the producer may still hold the one it was given.
-        _records = [];
+        // The producer was given a list of its own.
+        _records.Clear();
         _letters.Clear();
         _last = null;
         (_bytes, _scanned) = (0, 0);

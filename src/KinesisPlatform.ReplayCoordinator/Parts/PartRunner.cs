@@ -76,8 +76,8 @@ internal sealed class PartRunner(
         catch (Exception e)
         {
             activity.Fail(e);
-            await ReleaseAsync(job.Id, checkpointer, claim, progress);
-            await advancer.FailAsync(job.Id, e, cancellationToken);
+            // Whoever has the part now may find nothing wrong; a replay that it has ended meanwhile is not even pinned any more.
+            if (await ReleaseAsync(job.Id, checkpointer, claim, progress)) await advancer.FailAsync(job.Id, e, cancellationToken);
             return;
         }
         // The part's document says all: a failure from here on is none of the replay's, and the next sweep does what is left.
@@ -92,14 +92,17 @@ internal sealed class PartRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
         var pace = new PartPace(time);
         var clock = new PartClock(replays, plan, pace, shares, job, time);
-        await shares.ApplyAsync(job, plan, pace, stop.Token);
-        var watch = WatchAsync(plan, part.Number, checkpointer, clock, pace, stop);
+        var watch = Task.CompletedTask;
         try
         {
+            await shares.ApplyAsync(job, plan, pace, stop.Token);
+            watch = WatchAsync(plan, part.Number, checkpointer, clock, pace, stop);
             await using var lease = producers.Rent(job.Id);
             IStreamProducer Producer() => lease.Get(shares.Aggregates(job.Spec), PaceShares.ShareOf(clock.Job.Pace));
             var version = await retries.RunAsync(() => LoadPinnedAsync(job, stop.Token), stop.Token);
             var scan = part.ToScan(job.Spec, version, AccessOf(job));
+            // The annotator, which reads each payload anyway, leaves them out as well: only where they would be a key's last the query must know.
+            scan = scan with { ExcludeReplayed = scan is { ExcludeReplayed: true, LastPerKey: true } };
             var source = new PartSource(scanner, letters, scan, part.LettersOfPart is { } of ? (job.Spec.DeadLettersOf!, of) : null);
             var annotator = RecordAnnotator.Of(job.Id, job.Spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax);
             var run = new PartRun(job.Spec, source, progress, checkpointer, annotator, pace, clock, job.Spec.DryRun ? null : Producer, options.Value);
@@ -188,7 +191,8 @@ internal sealed class PartRunner(
             $"The snapshot of stream '{job.Spec.Source}' that replay {job.Id} reads is not pinned any more: somebody removed the tag or the table. Request the replay again.");
     }
 
-    private async Task ReleaseAsync(string id, PartCheckpointer checkpointer, PartClaim claim, PartProgress progress)
+    /// <returns>False when the part is another worker's.</returns>
+    private async Task<bool> ReleaseAsync(string id, PartCheckpointer checkpointer, PartClaim claim, PartProgress progress)
     {
         // The service may be stopping: what was sent is worth recording even then, for a moment.
         using var patience = new CancellationTokenSource(options.Value.CheckpointInterval, time);
@@ -197,9 +201,15 @@ internal sealed class PartRunner(
             await checkpointer.ReleaseAsync(patience.Token);
             logger.PartStopped(id, claim.Part.Number, progress.Read().Counts.Scanned);
         }
+        catch (PlatformException e) when (e.Kind == FailureKind.Fenced)
+        {
+            logger.PartLost(id, claim.Part.Number);
+            return false;
+        }
         catch (Exception e) when (e is PlatformException or OperationCanceledException)
         {
             logger.PartNotReleased(id, claim.Part.Number, e.Message);
         }
+        return true;
     }
 }

@@ -23,6 +23,14 @@ internal sealed class RateLimit(TimeProvider time)
         return _credit >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(-_credit / PerSecond, TimeSpan.FromDays(1).TotalSeconds));
     }
 
+    /// <summary>What may be taken without a wait afterwards; negative where more was taken.</summary>
+    public double Credit()
+    {
+        if (double.IsPositiveInfinity(PerSecond)) return 0;
+        Fill();
+        return _credit;
+    }
+
     public void Take(double amount)
     {
         if (!double.IsPositiveInfinity(PerSecond)) _credit -= amount;

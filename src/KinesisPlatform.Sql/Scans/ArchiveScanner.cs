@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Cache;
@@ -35,11 +34,10 @@ internal sealed class ArchiveScanner(SqlGate gate, ScanChecker checker, ArchiveT
             var isSorted = window.IsSorted && table.AllFiles().SequenceEqual(cached.Files.Select(file => file.Path));
             var statement = ScanStatement.Rows(scan.CountMax is null ? scan : scan with { CountMax = left }, window with { IsSorted = isSorted });
             await using var work = await runner.StartAsync(scan.Access.KeyId, statement, table, cancellationToken);
-            while (await work.Run.ReadRowsAsync(cancellationToken) is { } rows)
+            while (await work.Run.ReadRecordsAsync(cancellationToken) is { } records)
             {
-                var records = Array.ConvertAll([.. rows], RecordOf);
                 if (isSorted) order.Check(records);
-                left -= records.Length;
+                left -= records.Count;
                 yield return records;
             }
         }
@@ -99,11 +97,6 @@ internal sealed class ArchiveScanner(SqlGate gate, ScanChecker checker, ArchiveT
 
     private static WorkerTable TableOf(CheckedScan check, CachedFiles files, IReadOnlyDictionary<string, FileLastRecords>? last) =>
         last is null ? check.TableOf(files, check.Needs) : check.TableOf(files, check.Needs, last);
-
-    private static ScannedRecord RecordOf(object?[] row) => new(
-        new(new((string)row[0]!), SequenceNumber.Parse((string)row[1]!), (int)(long)row[2]!, Encoding.UTF8.GetBytes((string)row[3]!),
-            row[4] is string key ? Encoding.UTF8.GetBytes(key) : (ReadOnlyMemory<byte>?)null, (DateTimeOffset)row[5]!, (byte[])row[6]!),
-        row.Length > 7 ? (string?)row[7] : null);
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 

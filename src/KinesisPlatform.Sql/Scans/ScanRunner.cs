@@ -16,7 +16,7 @@ internal sealed class ScanRunner(LocalFolder folder, WorkerPool workers, ILogger
         var work = new ScanWork(await workers.RentAsync(tenant, cancellationToken), new(folder.CreateTemporary()), statement.Text, logger);
         try
         {
-            var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly) { FindsLastRecords = findsLastRecords };
+            var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly) { FindsLastRecords = findsLastRecords, GivesRecords = statement.GivesRecords };
             await work.Run.StartAsync(plan, statement.Parameters, [], cancellationToken);
             if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
             else await work.Run.ReadColumnsAsync(cancellationToken);

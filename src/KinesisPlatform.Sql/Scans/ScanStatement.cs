@@ -36,13 +36,16 @@ internal sealed class ScanStatement
 
     public SqlText Text { get; }
 
+    /// <summary>As <see cref="Workers.WorkerPlan.GivesRecords"/>.</summary>
+    public bool GivesRecords { get; private init; }
+
     public IReadOnlyList<object?> Parameters => _parameters;
 
     /// <summary>The scan's records in its order; with <see cref="ArchiveScan.LastPerKey"/>, of a table that only has those.</summary>
     public static ScanStatement Rows(ArchiveScan scan, ScanWindow window)
     {
         var limit = scan.CountMax is { } count ? $" LIMIT {count.ToString(CultureInfo.InvariantCulture)}" : "";
-        return new(scan, Columns(scan), $"{(window.IsSorted ? "" : $" ORDER BY {Order}")}{limit}", selects: true, window);
+        return new(scan, Columns(scan), $"{(window.IsSorted ? "" : $" ORDER BY {Order}")}{limit}", selects: true, window) { GivesRecords = true };
     }
 
     /// <summary>One row: how many records, and the bytes of their payloads and partition keys; of the table that <see cref="Rows"/> reads.</summary>

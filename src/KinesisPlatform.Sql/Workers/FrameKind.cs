@@ -25,6 +25,8 @@ internal enum FrameKind : byte
     Error = 20,
     /// <summary>From the worker, a few times a second, also between rows: a <see cref="WorkerProgress"/>.</summary>
     Progress = 21,
+    /// <summary>From the worker, in the place of <see cref="Rows"/>: a scan's records, <see cref="RecordFrame"/>.</summary>
+    Records = 23,
     /// <summary>From the worker: what a statement is that was only compiled; a <see cref="Queries.QueryShape"/> as JSON.</summary>
     Shape = 22,
 }

@@ -10,6 +10,9 @@ internal sealed record WorkerPlan(string Sql, IReadOnlyList<WorkerTable> Tables,
     /// <summary>The statement is <see cref="Compaction.LastRecordSearch"/>'s; what that finds is the result, as <see cref="Compaction.LastRecordsTable"/> has it.</summary>
     public bool FindsLastRecords { get; init; }
 
+    /// <summary>The statement's columns are those of a scan: the answer is records, not rows.</summary>
+    public bool GivesRecords { get; init; }
+
     /// <summary>The service's own statements, run before the statement and before anything is locked.</summary>
     public IReadOnlyList<string> Setup { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.Sql.Scans;
 using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.Sql.Workers;
@@ -10,6 +11,7 @@ internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
 {
     private readonly WorkerProcess _worker = lease.Process;
     private QueryColumn[] _columns = [];
+    private ShardId _shard;
 
     public bool IsCut { get; private set; }
 
@@ -67,6 +69,14 @@ internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
             for (var column = 0; column < _columns.Length; column++) rows[row][column] = ValueCodec.Read(reader);
         }
         return rows;
+    }
+
+    /// <summary>What a scan's statement gives.</summary>
+    /// <inheritdoc cref="ReadRowsAsync"/>
+    public async Task<IReadOnlyList<ScannedRecord>?> ReadRecordsAsync(CancellationToken cancellationToken)
+    {
+        var (kind, payload) = await ReadAsync(cancellationToken);
+        return kind == FrameKind.End ? null : RecordFrame.Read(payload, ref _shard);
     }
 
     private static byte[] Encode(IReadOnlyList<object?> parameters)

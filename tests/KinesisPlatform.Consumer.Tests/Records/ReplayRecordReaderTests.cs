@@ -40,6 +40,13 @@ public sealed class ReplayRecordReaderTests
     }
 
     [Fact]
+    public void Read_ReplayWithoutFenceAndPlace_IsPlainAndTheFirstOfItsAggregate()
+    {
+        var record = Read($$"""{"_replay":{{Plain.Replace("\"sub\":2,", "").Replace(",\"fence\":\"9\"", "")}},"a":1}""");
+        Assert.Equal((RecordVersion.OfOriginal(SequenceNumber.Parse("5"), 0), null), (record.Version, record.Replay!.Fence));
+    }
+
+    [Fact]
     public void Read_OverwritingReplay_HasTheFencesVersion() =>
         Assert.Equal(RecordVersion.OfOverwrite(SequenceNumber.Parse("9"), Id, SequenceNumber.Parse("5"), 2), Read($$"""{"_replay":{{Overwriting}},"overwrite":true,"a":1}""").Version);
 
@@ -97,6 +104,7 @@ public sealed class ReplayRecordReaderTests
     [InlineData("\"sub\":2", "\"sub\":\"2\"")]
     [InlineData("05.123Z", "05Z")]
     [InlineData("\"fence\":\"9\"", "\"fence\":null")]
+    [InlineData("\"fence\":\"9\"", "\"overwrite\":true")]
     [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"overwrite\":1")]
     [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"overwrite\":true,\"overwrite\":true")]
     [InlineData("\"fence\":\"9\"", "\"fence\":\"9\",\"added\":\"overwrite\"")]

@@ -10,7 +10,7 @@ namespace KinesisPlatform.ReplayCoordinator.Tests.Annotation;
 public sealed class RecordAnnotatorTests
 {
     private const string Replay =
-        """{"id":"job","stream":"flights","shard":"shardId-000000000000","seq":"5","sub":2,"arrived":"2026-01-01T00:00:05.000Z","fence":"9"}""";
+        """{"id":"job","stream":"flights","shard":"shardId-000000000000","seq":"5","sub":2,"arrived":"2026-01-01T00:00:05.000Z"}""";
 
     [Fact]
     public void JsonObject_IsAnnotatedInFrontOfItsOwnBytes() =>
@@ -25,6 +25,11 @@ public sealed class RecordAnnotatorTests
     [InlineData("{\"a\":1,\"a\":2}", "{\"_replay\":#,\"a\":1,\"a\":2}")]
     [InlineData("{\"a\":\",}\"}", "{\"_replay\":#,\"a\":\",}\"}")]
     public void JsonObject_Edges_KeepTheirBytes(string payload, string expected) => Assert.Equal(expected.Replace("#", Replay), Annotate(payload));
+
+    [Fact]
+    public void RecordThatWasNotAggregated_NeedsNoSubSequenceNumber_AndTimesKeepTheirMilliseconds() => Assert.Equal(
+        """{"_replay":{"id":"job","stream":"flights","shard":"shardId-000000000000","seq":"5","arrived":"2026-11-09T23:59:58.007Z"},"a":1}""",
+        Text(Annotator().Annotate(Records.Record(5, """{"a":1}""") with { ArrivedAt = new(2026, 11, 9, 23, 59, 58, 7, TimeSpan.Zero) })));
 
     [Theory]
     [InlineData("{\"overwrite\":false}", "{\"_replay\":#,\"overwrite\":true}")]
@@ -187,7 +192,8 @@ public sealed class RecordAnnotatorTests
         }
     }
 
-    private static string With(string members) => Replay.Replace("\"fence\":\"9\"", $"\"fence\":\"9\",{members}", StringComparison.Ordinal);
+    /// <summary>The fence is there where the job overwrites.</summary>
+    private static string With(string members) => $"{Replay[..^1]},{(members.StartsWith("\"overwrite\":true", StringComparison.Ordinal) ? "\"fence\":\"9\"," : "")}{members}}}";
 
     private static string Space(Random random) => new(' ', random.Next(3));
 

@@ -30,6 +30,33 @@ public sealed class PartPaceTests
     }
 
     [Fact]
+    public async Task Take_WhosePutsAreSlow_KeepsTheRateInLargerChunks()
+    {
+        var pace = new PartPace(_time) { RecordsPerSecond = 100 };
+        var (start, sent) = (_time.GetUtcNow(), 0);
+        while (sent < 1000)
+        {
+            var count = pace.ChunkRecordsMax(500);
+            await TakeAsync(pace, count);
+            sent += count;
+            // Four times as long as the chunk is worth to begin with.
+            _time.Advance(TimeSpan.FromSeconds(0.4));
+        }
+        Assert.InRange(sent / (_time.GetUtcNow() - start).TotalSeconds, 95, 101);
+    }
+
+    [Fact]
+    public async Task Take_OfLessThanAMillisecond_WaitsAndDoesNotSpin()
+    {
+        var pace = new PartPace(_time) { RecordsPerSecond = 5000 };
+        await TakeAsync(pace, 1);
+        var taken = pace.TakeAsync(1, 0, _time.GetUtcNow(), default);
+        Assert.False(taken.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await taken;
+    }
+
+    [Fact]
     public async Task Take_KeepsTheBytes()
     {
         var pace = new PartPace(_time) { BytesPerSecond = 2000, RecordsPerSecond = 1000 };

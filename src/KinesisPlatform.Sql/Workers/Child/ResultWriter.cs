@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Queries;
@@ -38,6 +40,28 @@ internal sealed class ResultWriter(Stream output) : IDisposable
         Flush();
     }
 
+    /// <summary>A scan's records, whole and without columns.</summary>
+    public void WriteRecords(DuckDbResult result)
+    {
+        var buffer = new ArrayBufferWriter<byte>(RecordFrame.BytesTarget * 2);
+        var more = result.ReadChunk();
+        // Nobody needs their names; that they come shows that the statement runs.
+        WriteColumns(result.Columns);
+        for (var isFirst = true; more; more = result.ReadChunk(), isFirst = false)
+        {
+            for (var row = 0; row < result.RowCount; row++)
+            {
+                if (buffer.WrittenCount == 0) buffer.Write<byte>([0, 0, 0, 0]);
+                RecordFrame.Write(buffer, result, row);
+                _rowCount++;
+                Interlocked.Increment(ref _rowTotal);
+                if (buffer.WrittenCount >= RecordFrame.BytesTarget) Flush(buffer);
+            }
+            if (isFirst) Flush(buffer);
+        }
+        Flush(buffer);
+    }
+
     public void WriteShape(DuckDbStatement statement) => Send(FrameKind.Shape, JsonSerializer.SerializeToUtf8Bytes(
         new QueryShape(statement.ReadColumns()?.Select(Column).ToArray(), [.. statement.ReadParameterTypes().Select(type => type?.ToString())]), WorkerJson.Default.QueryShape));
 
@@ -70,6 +94,16 @@ internal sealed class ResultWriter(Stream output) : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetBuffer(), _rowCount);
         Send(FrameKind.Rows, _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length));
         _buffer.SetLength(0);
+        _rowCount = 0;
+    }
+
+    private void Flush(ArrayBufferWriter<byte> records)
+    {
+        if (_rowCount == 0) return;
+        if (!MemoryMarshal.TryGetArray(records.WrittenMemory, out var frame)) throw new InvalidOperationException("The buffer is not an array.");
+        BinaryPrimitives.WriteInt32LittleEndian(frame, _rowCount);
+        Send(FrameKind.Records, frame);
+        records.ResetWrittenCount();
         _rowCount = 0;
     }
 

@@ -141,7 +141,8 @@ internal sealed class WorkerSession
             return;
         }
         using var result = statement.Execute();
-        results.Write(result, plan.RowsMax ?? long.MaxValue);
+        if (plan.GivesRecords) results.WriteRecords(result);
+        else results.Write(result, plan.RowsMax ?? long.MaxValue);
     }
 
     private static void Create(DuckDbConnection connection, WorkerTable table, int index)
