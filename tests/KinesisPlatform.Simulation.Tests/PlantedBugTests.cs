@@ -18,6 +18,18 @@ public sealed partial class PlantedBugTests(ITestOutputHelper log)
         log.WriteLine($"{bug}: {Found().Match(output).Value}");
     }
 
+    public static TheoryData<string> ReplayNames => [.. Replays.ReplayBugs.Names];
+
+    [Theory]
+    [MemberData(nameof(ReplayNames))]
+    public async Task PlantedBugOfReplays_IsFoundWithin100Seeds(string bug)
+    {
+        var (exitCode, output) = await Simulator.RunAsync("--replays", "--seeds", "100", "--bug", bug);
+
+        Assert.True(exitCode == 1, $"{bug} was not found. {output}");
+        log.WriteLine($"{bug}: {Found().Match(output).Value}");
+    }
+
     [GeneratedRegex("VIOLATION in seed.*\n.*")]
     private static partial Regex Found();
 }

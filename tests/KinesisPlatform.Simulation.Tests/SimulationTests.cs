@@ -15,6 +15,25 @@ public sealed partial class SimulationTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public async Task HistoriesOfReplays_AsManyAsFitIntoTenSeconds_KeepEveryPromise()
+    {
+        var (exitCode, output) = await Simulator.RunAsync("--replays", "--seeds", "2000", "--seconds", "10");
+
+        log.WriteLine(output);
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task SeedOfReplays_InTwoProcesses_GivesTheSameHistories()
+    {
+        string[] arguments = ["--replays", "--seeds", "4", "--from", "100"];
+        var (first, second) = (await Simulator.RunAsync(arguments), await Simulator.RunAsync(arguments));
+
+        Assert.Equal(TraceHash().Match(first.Output).Value, TraceHash().Match(second.Output).Value);
+        Assert.Matches(TraceHash(), first.Output);
+    }
+
+    [Fact]
     public async Task Seed_InTwoProcesses_GivesTheSameHistories()
     {
         string[] arguments = ["--seeds", "12", "--from", "100"];

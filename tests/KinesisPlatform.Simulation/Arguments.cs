@@ -14,6 +14,9 @@ internal sealed record Arguments
     public bool ShowsEach { get; init; }
     public bool ListsBugs { get; init; }
 
+    /// <summary>Histories of replays, not of archiving.</summary>
+    public bool IsOfReplays { get; init; }
+
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
     public static Arguments Parse(IReadOnlyList<string> args)
     {
@@ -29,6 +32,7 @@ internal sealed record Arguments
                 "--bug" => arguments with { Bug = i + 1 < args.Count ? args[++i] : throw new ArgumentException("--bug needs a name.") },
                 "--bugs" => arguments with { ListsBugs = true },
                 "--each" => arguments with { ShowsEach = true },
+                "--replays" => arguments with { IsOfReplays = true },
                 "--trace" => arguments with { IsTraced = true },
                 var unknown => throw new ArgumentException($"'{unknown}' is not understood."),
             };

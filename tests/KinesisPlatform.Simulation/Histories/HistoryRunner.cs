@@ -1,14 +1,23 @@
 using KinesisPlatform.Simulation.Faults;
 using KinesisPlatform.Simulation.PlantedBugs;
+using KinesisPlatform.Simulation.Replays;
 using KinesisPlatform.Simulation.Scheduling;
 
 namespace KinesisPlatform.Simulation.Histories;
 
 /// <summary>Runs histories one by one; everything of one depends on its seed alone.</summary>
-internal sealed class HistoryRunner(FaultCounts counts, PlantedBug? bug)
+internal sealed class HistoryRunner(FaultCounts counts, PlantedBug? bug, Action<World> start)
 {
     private const long StepCountMax = 3_000_000;
     private static readonly TimeSpan RealTimeMax = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="ArgumentException">No such bug.</exception>
+    public static HistoryRunner Of(Arguments arguments, FaultCounts counts)
+    {
+        if (!arguments.IsOfReplays) return new(counts, PlantedBugs.PlantedBugs.Find(arguments.Bug), world => new History(world).Start());
+        var bug = ReplayBugs.Find(arguments.Bug);
+        return new(counts, null, world => new ReplayHistory(world, bug).Start());
+    }
 
     /// <param name="output">Where the trace goes; null for none.</param>
     public HistoryResult Run(ulong seed, TextWriter? output = null)
@@ -19,7 +28,7 @@ internal sealed class HistoryRunner(FaultCounts counts, PlantedBug? bug)
         {
             world = new(seed, new(output), counts, bug?.Fresh(), StepCountMax);
             if (output is not null) output.WriteLine($"Faults: {world.Faults}");
-            new History(world).Start();
+            start(world);
             return world.Scheduler.Step;
         }, RealTimeMax);
         world!.Dispose();

@@ -1,0 +1,21 @@
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.Sql.Scans;
+
+namespace KinesisPlatform.Simulation.Replays;
+
+/// <summary>A bug of replays that the checker must find, planted where the code under test meets what is injected.</summary>
+internal abstract class ReplayBug
+{
+    /// <summary>As on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Producers keep no order per key.</summary>
+    public virtual bool ForgetsOrder => false;
+
+    public virtual IObjectStore Wrap(IObjectStore store) => store;
+
+    public virtual IArchiveScanner Wrap(IArchiveScanner scanner) => scanner;
+
+    public virtual IReplayProducers Wrap(IReplayProducers producers) => producers;
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using KinesisPlatform.Archive;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.Simulation.Storage;
+using KinesisPlatform.Sql.Scans;
+
+namespace KinesisPlatform.Simulation.Replays;
+
+/// <summary>Stands in for the query workers: reads the version's files through the process' own store and selects as the scan says. Knows one kind of condition, <see cref="EveryNth"/>.</summary>
+internal sealed class RowScanner(IArchiveCatalog catalog, IObjectStore store) : IArchiveScanner
+{
+    private const int BatchCount = 7;
+
+    /// <summary>A condition for records whose sequence number is no multiple of so many.</summary>
+    public static string EveryNth(int n) => $"n % {n} <> 0";
+
+    public static bool Holds(string? where, in StreamRecord record) =>
+        where is null || System.Numerics.BigInteger.Parse(record.SequenceNumber.ToString(), null) % int.Parse(where.Split(' ')[2], null) != 0;
+
+    public async IAsyncEnumerable<IReadOnlyList<ScannedRecord>> ScanAsync(ArchiveScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var table = (await catalog.OpenAsync(scan.Stream, cancellationToken))!;
+        var rows = new List<StreamRecord>();
+        foreach (var file in await table.PlanAsync(scan.Version, new ScanBounds(scan.From, scan.To), cancellationToken))
+        {
+            var content = await store.GetAsync(file.Key, null, cancellationToken) ?? throw new PlatformException(FailureKind.Data, $"{file.Key} is not there.");
+            rows.AddRange(RowFile.Read(content.Content));
+        }
+        foreach (var batch in Select(scan, rows).Chunk(BatchCount))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return [.. batch.Select(row => new ScannedRecord(row, null))];
+        }
+    }
+
+    public Task<ScanEstimate> EstimateAsync(ArchiveScan scan, int filesMax, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task ValidateWhereAsync(StreamName stream, string where, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ValidateExpressionAsync(StreamName stream, string expression, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private static IEnumerable<StreamRecord> Select(ArchiveScan scan, List<StreamRecord> rows)
+    {
+        var bounded = rows.Where(row => !(row.ArrivedAt < scan.From) && !(row.ArrivedAt >= scan.To) && (scan.LastPerKey || scan.ShardId is null || row.ShardId == scan.ShardId));
+        if (scan.LastPerKey) bounded = bounded.GroupBy(row => row.PartitionKeyText).Select(key => key.MaxBy(row => row.SequenceNumber));
+        return bounded.Where(row => Holds(scan.Where, row)).OrderBy(row => row.ShardId).ThenBy(row => row.SequenceNumber)
+            .Where(row => scan.After is not { } after || (row.ShardId, row.SequenceNumber).CompareTo((after.ShardId, after.SequenceNumber)) > 0);
+    }
+}
