@@ -6,8 +6,9 @@ using KinesisPlatform.Benchmarks.Freshness;
 using KinesisPlatform.Benchmarks.Kpl;
 using KinesisPlatform.Benchmarks.Merge;
 using KinesisPlatform.Benchmarks.Produce;
+using KinesisPlatform.Benchmarks.Replay;
 
-IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new FreshnessBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new FreshnessBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark(), new ReplayBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);
