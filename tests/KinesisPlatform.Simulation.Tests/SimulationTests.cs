@@ -6,9 +6,9 @@ namespace KinesisPlatform.Simulation.Tests;
 public sealed partial class SimulationTests(ITestOutputHelper log)
 {
     [Fact]
-    public async Task Histories_AsManyAsFitIntoAMinute_KeepEveryPromise()
+    public async Task Histories_AsManyAsFitIntoTwoMinutes_KeepEveryPromise()
     {
-        var (exitCode, output) = await Simulator.RunAsync("--seeds", "4000", "--seconds", "60");
+        var (exitCode, output) = await Simulator.RunAsync("--seeds", "8000", "--seconds", "120");
 
         log.WriteLine(output);
         Assert.True(exitCode == 0, output);
