@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "EMR refused the launch of cluster {ClusterId}: {Reason}")]
     public static partial void LaunchRefused(this ILogger logger, string clusterId, string reason);
 
-    [LoggerMessage(13, LogLevel.Warning, "The launch of cluster {ClusterId} was not answered. It is not sent again: the cluster is looked for by its tag.")]
-    public static partial void LaunchUnanswered(this ILogger logger, string clusterId, Exception exception);
+    [LoggerMessage(13, LogLevel.Warning, "The launch of cluster {ClusterId} was not answered ({Reason}). It is not sent again: the cluster is looked for by its tag.")]
+    public static partial void LaunchUnanswered(this ILogger logger, string clusterId, string reason);
 
     [LoggerMessage(14, LogLevel.Information, "Cluster {ClusterId}, whose launch was not answered, is {EmrId} at EMR, as its tag says.")]
     public static partial void LaunchFound(this ILogger logger, string clusterId, string emrId);
@@ -35,11 +35,11 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Error, "The launch of cluster {ClusterId} is lost: EMR has no cluster with its tag.")]
     public static partial void LaunchLost(this ILogger logger, string clusterId);
 
-    [LoggerMessage(20, LogLevel.Information, "Cluster {ClusterId} ({EmrId}) is {Phase}.")]
-    public static partial void ClusterIs(this ILogger logger, string clusterId, string? emrId, ClusterPhase phase);
+    [LoggerMessage(20, LogLevel.Information, "Cluster {ClusterId} is {Phase}.")]
+    public static partial void ClusterIs(this ILogger logger, string clusterId, ClusterPhase phase);
 
-    [LoggerMessage(21, LogLevel.Error, "Cluster {ClusterId} ({EmrId}) failed: {Reason} Log: {Log}")]
-    public static partial void ClusterFailed(this ILogger logger, string clusterId, string? emrId, string? reason, string? log);
+    [LoggerMessage(21, LogLevel.Error, "Cluster {ClusterId} failed: {Reason} Its log: {Log}.")]
+    public static partial void ClusterFailed(this ILogger logger, string clusterId, string? reason, string log);
 
     [LoggerMessage(22, LogLevel.Warning, "Cluster {ClusterId} could not be looked after; it is tried again.")]
     public static partial void FollowFailed(this ILogger logger, string clusterId, Exception exception);

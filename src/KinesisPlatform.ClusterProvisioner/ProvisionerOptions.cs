@@ -44,9 +44,9 @@ internal sealed class ProvisionerOptions
     [Range(0, 1000)]
     public int LaunchRetriesMax { get; set; } = 20;
 
-    /// <summary>How often all clusters of the account are compared with the documents of this archive. One LIST and one DescribeCluster for each cluster not seen before.</summary>
+    /// <summary>How often all clusters of the account are compared with the documents of this archive. One ListClusters for each 50 clusters, and one DescribeCluster for each cluster not seen before.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
-    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Clusters of the account that one comparison looks at, at most; the newest first.</summary>
     [Range(1, 100_000)]

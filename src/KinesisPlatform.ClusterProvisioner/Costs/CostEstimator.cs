@@ -77,7 +77,7 @@ internal sealed class CostEstimator(PriceTable prices, AwsConnection connection)
     {
         yield return $"An estimate by list prices of {prices.AsOf} for {prices.Region}, without taxes, discounts, transfer, requests and logs.";
         if (connection.Region is { } region && region != prices.Region) yield return $"The cluster starts in {region}: give its prices in {ProvisionerOptions.SectionName}:PricesFile.";
-        if (settings.Instances.Roles.Any(role => role.Role.Spot > 0)) yield return $"Spot capacity is taken to cost between {prices.SpotShare:0%} and {settings.Instances.Spot.MaxPricePercent} % of the on-demand price.";
+        if (settings.Instances.Roles.Any(role => role.Role.Spot > 0)) yield return $"Spot capacity is taken to cost between {prices.SpotShare * 100:0.#} % and {settings.Instances.Spot.MaxPricePercent} % of the on-demand price.";
         yield return settings.IdleTermination.Enabled ? $"It ends by itself when it was idle for {settings.IdleTermination.Minutes} minutes." : "It does not end by itself: idle termination is switched off.";
     }
 

@@ -44,11 +44,11 @@ internal sealed class ClusterFollower(
     {
         if (document.Phase == ClusterPhase.Failed)
         {
-            logger.ClusterFailed(document.Id, document.EmrId, document.Reason?.Message, document.Reason?.Log);
+            logger.ClusterFailed(document.Id, document.Reason?.Message, document.Reason?.Log ?? "none");
             Telemetry.Failed.Add(1, new KeyValuePair<string, object?>("error.type", document.Reason?.Code));
             return;
         }
-        logger.ClusterIs(document.Id, document.EmrId, document.Phase);
+        logger.ClusterIs(document.Id, document.Phase);
         if (document is { IsReady: true, ReadyAt: { } readyAt } && document.Phase == ClusterPhase.Running) Telemetry.StartDuration.Record((readyAt - document.RequestedAt).TotalSeconds);
     }
 }

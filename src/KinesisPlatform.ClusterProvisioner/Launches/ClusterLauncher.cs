@@ -65,7 +65,7 @@ internal sealed class ClusterLauncher(
                 return SaveAsync(document, found => ClusterTransitions.Deferred(found, launcher, new("LAUNCH_DEFERRED", $"EMR did not take the launch; it is tried again. {said}", exception.Message), now + delays.After(document.Refusals), now), cancellationToken);
             case SendOutcome.Unknown:
                 // The tag tells, not another request.
-                logger.LaunchUnanswered(document.Id, exception);
+                logger.LaunchUnanswered(document.Id, exception.Message);
                 return Task.FromResult(document);
             default:
                 logger.LaunchRefused(document.Id, said);

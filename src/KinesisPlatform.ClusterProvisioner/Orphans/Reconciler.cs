@@ -16,6 +16,7 @@ internal sealed class Reconciler(EmrReads emr, TaggedClusters tagged, ClusterSto
     public async Task<IReadOnlyList<Orphan>> FindOrphansAsync(CancellationToken cancellationToken)
     {
         var orphans = new List<Orphan>();
+        HashSet<string>? active = null;
         var looked = 0;
         await foreach (var cluster in emr.ListClustersAsync(createdAfter: null, Running, cancellationToken))
         {
@@ -25,17 +26,20 @@ internal sealed class Reconciler(EmrReads emr, TaggedClusters tagged, ClusterSto
                 break;
             }
             if (cluster.Id is not { } emrId || await tagged.TagOfAsync(emrId, cancellationToken) is not { IsOurs: true } tag) continue;
-            if (await ExplainAsync(emrId, tag.ClusterId, cancellationToken) is { } why) orphans.Add(OrphanOf(cluster, emrId, tag.ClusterId, why));
+            active ??= [.. await clusters.ListActiveAsync(cancellationToken)];
+            if (await ExplainAsync(emrId, tag.ClusterId, active, cancellationToken) is { } why) orphans.Add(OrphanOf(cluster, emrId, tag.ClusterId, why));
         }
         return orphans;
     }
 
     /// <returns>Null when a document accounts for the cluster, perhaps from now on.</returns>
-    private async Task<string?> ExplainAsync(string emrId, string? clusterId, CancellationToken cancellationToken)
+    private async Task<string?> ExplainAsync(string emrId, string? clusterId, HashSet<string> active, CancellationToken cancellationToken)
     {
         const string whatToDo = "Nothing ends it by itself but its idle termination: look what it does, and DELETE /clusters/{0} if nobody needs it.";
         var advice = string.Format(System.Globalization.CultureInfo.InvariantCulture, whatToDo, emrId);
         if (clusterId is null || await clusters.FindAsync(clusterId, cancellationToken) is not { } document) return $"It carries this archive's tag, and there is no document of it. {advice}";
+        // A mark that was taken away while its document came back to life would leave nobody to follow it.
+        if (!document.HasEnded && !active.Contains(document.Id)) await clusters.MarkActiveAsync(document.Id, cancellationToken);
         if (document.EmrId == emrId) return null;
         if (document.EmrId is not null) return $"Its tag says that it is cluster {clusterId}, which is {document.EmrId}. {advice}";
         await clusters.MarkActiveAsync(document.Id, cancellationToken);

@@ -9,15 +9,20 @@ internal sealed class ClusterSettingsReader
 {
     public const string SectionName = "Cluster";
 
+    private const string TakenAway = "May not be taken away: set it to something else.";
+
+    private static readonly string[] Required = ["name", "releaseLabel", "engine", "serviceRole", "instanceProfile", "instances", "scaling", "idleTermination"];
+
     private readonly SettingsLayers _layers;
 
     /// <exception cref="OptionsValidationException">With everything that is wrong with the user's file, the environment, and both together.</exception>
     public ClusterSettingsReader(IOptions<ProvisionerOptions> options, IConfiguration configuration)
     {
         _layers = new("defaults.json", "cluster.schema.json", options.Value.SettingsFile, $"{ProvisionerOptions.SectionName}:{nameof(ProvisionerOptions.SettingsFile)}", configuration.GetSection(SectionName));
-        var errors = new List<string>();
+        var errors = Missing(_layers.Merged).Select(member => $"The settings of clusters: {member}: {TakenAway}").ToList();
         // What is missing may come with a request; what contradicts itself is wrong already.
-        foreach (var error in ClusterSettingsRules.Check(Typed(_layers.Merged)).Where(error => !error.IsMissing)) errors.Add($"The settings of clusters: {error.Member}: {error.Message}");
+        if (errors.Count == 0)
+            foreach (var error in ClusterSettingsRules.Check(Typed(_layers.Merged)).Where(error => !error.IsMissing)) errors.Add($"The settings of clusters: {error.Member}: {error.Message}");
         if (errors.Count > 0) throw new OptionsValidationException(SectionName, typeof(ClusterSettings), errors);
     }
 
@@ -38,16 +43,20 @@ internal sealed class ClusterSettingsReader
             report(member, message);
         }
 
-        _layers.Schema.Check(request, isPatch: true, Report);
-        if (!isValid) return null;
-        var merged = JsonMergePatch.Apply(_layers.Merged, request);
+        var wrong = new List<string>();
+        _layers.Schema.Check(request, isPatch: true, (member, message) =>
+        {
+            wrong.Add(member);
+            Report(member, message);
+        });
+        // Without what is wrong by itself the rest still shows what it is wrong about: every error is told at once.
+        var merged = JsonMergePatch.Apply(_layers.Merged, WrongMembers.TakenFrom(request, wrong));
         merged.Remove("$schema");
-        // A null may have taken away what there must be; and a list's items are complete only now.
-        foreach (var required in (string[])["name", "releaseLabel", "engine", "serviceRole", "instanceProfile", "instances", "scaling", "idleTermination"])
-            if (!merged.ContainsKey(required)) Report(required, "May not be taken away: set it to something else.");
-        if (!isValid) return null;
+        var missing = Missing(merged);
+        foreach (var member in missing) Report(member, TakenAway);
+        if (missing.Count > 0) return null;
         var settings = Typed(merged);
-        foreach (var error in ClusterSettingsRules.Check(settings)) Report(error.Member, error.Message);
+        foreach (var error in ClusterSettingsRules.Check(settings).Where(error => !WrongMembers.Concern(wrong, error.Member))) Report(error.Member, error.Message);
         return isValid ? settings : null;
     }
 
@@ -63,6 +72,8 @@ internal sealed class ClusterSettingsReader
         });
         return isValid ? steps.Deserialize<StepSettings[]>(SettingsJson.Options)! : [];
     }
+
+    private static List<string> Missing(JsonObject settings) => [.. Required.Where(member => !settings.ContainsKey(member))];
 
     private static ClusterSettings Typed(JsonObject settings) => settings.Deserialize<ClusterSettings>(SettingsJson.Options)!;
 }

@@ -4,6 +4,6 @@ internal sealed record DrillSettings
 {
     public string? Tarball { get; init; }
     public string? Sha256 { get; init; }
-    public int HeapGiB { get; init; }
-    public int DirectMemoryGiB { get; init; }
+    public int HeapGiB { get; init; } = 4;
+    public int DirectMemoryGiB { get; init; } = 8;
 }

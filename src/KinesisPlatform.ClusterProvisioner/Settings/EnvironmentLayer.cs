@@ -34,9 +34,9 @@ internal sealed class EnvironmentLayer(JsonSchema schema)
         switch (kind)
         {
             case "integer" when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
-                return JsonValue.Create((decimal)whole);
+                return JsonNode.Parse(whole.ToString(CultureInfo.InvariantCulture));
             case "number" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
-                return JsonValue.Create(number);
+                return JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture));
             case "boolean" when bool.TryParse(text, out var flag):
                 return JsonValue.Create(flag);
             case "array" or "object" when text.TrimStart() is ['[' or '{', ..]:

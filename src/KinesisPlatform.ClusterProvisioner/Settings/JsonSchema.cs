@@ -93,7 +93,7 @@ internal sealed class JsonSchema
         ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
         // 1e300 is JSON, and nothing that anything here can be.
         ("number", JsonValueKind.Number) => value!.AsValue().TryGetValue<decimal>(out _),
-        ("integer", JsonValueKind.Number) => value!.AsValue().TryGetValue<decimal>(out var number) && number == decimal.Truncate(number) && Math.Abs(number) <= int.MaxValue,
+        ("integer", JsonValueKind.Number) => value!.AsValue().TryGetValue<int>(out _),
         _ => false,
     };
 

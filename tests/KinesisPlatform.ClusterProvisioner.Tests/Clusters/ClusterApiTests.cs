@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using KinesisPlatform.Access.Keys;
+using KinesisPlatform.Access.Scram;
 using KinesisPlatform.ClusterProvisioner.Tests.Fakes;
 using KinesisPlatform.LocalAws;
 using KinesisPlatform.ServiceDefaults;
@@ -22,7 +24,9 @@ public sealed class ClusterApiTests : IAsyncLifetime, IDisposable
     private WebApplication _app = null!;
     private HttpClient _client = null!;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => StartAsync([]);
+
+    private async Task StartAsync(Dictionary<string, string?> settings)
     {
         _aws = await LocalAwsServer.StartAsync(new() { Port = 0, Buckets = { "kinesis-platform" }, EmrTransition = TimeSpan.FromMilliseconds(300) }, TimeProvider.System, default);
         var builder = WebApplication.CreateBuilder();
@@ -31,7 +35,7 @@ public sealed class ClusterApiTests : IAsyncLifetime, IDisposable
             ["ClusterProvisioner:PollInterval"] = "00:00:00.050",
             ["ClusterProvisioner:PollIntervalMax"] = "00:00:00.200",
             ["ClusterProvisioner:ReconcileInterval"] = "00:00:00.200",
-        });
+        }).AddInMemoryCollection(settings);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -129,6 +133,34 @@ public sealed class ClusterApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, twice.StatusCode);
         using var steps = await PostAsync("/clusters/c-00000000000000000000/steps", "{}");
         Assert.Equal(HttpStatusCode.NotFound, steps.StatusCode);
+    }
+
+    [Fact]
+    public async Task Endpoints_WithKeysConfigured_AskForOneThatMayAdminister()
+    {
+        await DisposeAsync();
+        var (reader, administrator) = (AccessToken.Create("reader"), AccessToken.Create("administrator"));
+        await StartAsync(new()
+        {
+            ["Access:Keys:0:Id"] = "reader", ["Access:Keys:0:Verifier"] = ScramVerifier.Create(reader.Text).ToString(), ["Access:Keys:0:Streams:0"] = "*",
+            ["Access:Keys:1:Id"] = "administrator", ["Access:Keys:1:Verifier"] = ScramVerifier.Create(administrator.Text).ToString(), ["Access:Keys:1:MayAdminister"] = "true",
+        });
+        async Task<HttpStatusCode> StatusAsync(HttpMethod method, string path, string? token)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            if (token is not null) request.Headers.Authorization = new("Bearer", token);
+            using var response = await _client.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        const string none = "/clusters/c-00000000000000000000";
+        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "/clusters"), (HttpMethod.Get, "/clusters"), (HttpMethod.Get, none), (HttpMethod.Delete, none), (HttpMethod.Post, $"{none}/steps"), (HttpMethod.Get, "/clusters/policies"), (HttpMethod.Get, "/clusters/settings")])
+        {
+            Assert.Equal((path, HttpStatusCode.Unauthorized), (path, await StatusAsync(method, path, null)));
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, await StatusAsync(method, path, reader.Text)));
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Get, none, administrator.Text));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, "/clusters", administrator.Text));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class CostEstimatorTests
 
     private static ClusterSettings Settings(InstanceSettings instances, ScalingSettings scaling) => new()
     {
-        Name = "test", ReleaseLabel = "emr-7.9.0", Engine = ClusterEngine.Trino, ServiceRole = "a", InstanceProfile = "b", Instances = instances, Scaling = scaling, IdleTermination = new(),
+        Name = "test", ReleaseLabel = "emr-7.9.0", Engine = ClusterEngine.Trino, ServiceRole = "a", InstanceProfile = "b", Instances = instances, Scaling = scaling, IdleTermination = new() { Enabled = false },
     };
 
     private static InstanceSettings Instances(RoleSettings core, RoleSettings? task = null, SpotFallback fallback = SpotFallback.SwitchToOnDemand) => new()

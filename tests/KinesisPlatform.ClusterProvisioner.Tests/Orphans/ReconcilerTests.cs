@@ -66,6 +66,16 @@ public sealed class ReconcilerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindOrphans_ClusterWhoseMarkIsGone_IsFollowedAgain()
+    {
+        var id = (await _instance.RequestAsync("{}")).Id;
+        await _instance.Follower.AdvanceAsync(id, default);
+        await _instance.Clusters.RemoveActiveAsync(id, default);
+        Assert.Empty(await _instance.Reconciler.FindOrphansAsync(default));
+        Assert.Equal([id], await _instance.Clusters.ListActiveAsync(default));
+    }
+
+    [Fact]
     public async Task EndOrphan_OfNobodyHere_IsRefused()
     {
         var emrId = await RunAsync(Unknown, request => request.Tags = null);

@@ -57,6 +57,8 @@ public sealed class ClusterSettingsReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"engine": "drill", "idleTermination": {"minutes": 0}, "instances": {"core": {"onDemand": 0}}}""", "drill.sha256 drill.tarball idleTermination.minutes instances.core")]
+    [InlineData("""{"instances": {"core": {"onDemand": -1}, "primary": {"spot": 1}}, "tags": {"a.b": 1, "aws:x": ""}}""", "instances.core.onDemand instances.primary tags.a.b")]
     [InlineData("""{"engine": "drill"}""", "drill.sha256 drill.tarball")]
     [InlineData("""{"gateway": {"uri": null}}""", "gateway.uri")]
     [InlineData("""{"gateway": {"uri": "http://gateway.test"}}""", "gateway.uri")]
@@ -88,6 +90,44 @@ public sealed class ClusterSettingsReaderTests : IDisposable
             error => Assert.StartsWith($"{_file}: idleTermination.hours: There is no such member; there are enabled, minutes.", error, StringComparison.Ordinal),
             error => Assert.StartsWith("the environment: Cluster__gatway: There is no such member", error, StringComparison.Ordinal),
             error => Assert.StartsWith("the environment: Cluster__stepConcurrency: Must be a whole number", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Constructor_FileThatTakesTooMuchAway_SaysSo()
+    {
+        File.WriteAllText(_file, """{"instances": null, "name": null}""");
+        var failure = Assert.Throws<OptionsValidationException>(() => Reader(new() { ["ClusterProvisioner:SettingsFile"] = _file }));
+        Assert.Equal(2, failure.Failures.Count(error => error.Contains("May not be taken away", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whatever a request says or takes away: settings or errors, never a failure.</summary>
+    [Fact]
+    public void Read_AnyMemberTakenAwayOrReplaced_IsSettingsOrErrors()
+    {
+        var reader = Reader([]);
+        var paths = new List<string[]>();
+        void Collect(JsonObject members, string[] path)
+        {
+            foreach (var (name, value) in members)
+            {
+                paths.Add([.. path, name]);
+                if (value is JsonObject inner) Collect(inner, [.. path, name]);
+            }
+        }
+
+        Collect(reader.Defaults, []);
+        Assert.True(paths.Count > 50);
+        foreach (var path in paths)
+        {
+            foreach (var value in (string[])["null", "1.0", "-1", "1e99", "99999999999", "true", "\"\"", "\"x\\ny\"", "[]", "[null]", "[1]", "{}", """{"x": null}"""])
+            {
+                var request = (JsonObject)JsonNode.Parse(path.Reverse().Aggregate(value, (inner, name) => $"{{\"{name}\": {inner}}}"))!;
+                var errors = 0;
+                var settings = reader.Read(request, (_, _) => errors++);
+                Assert.True(settings is null == errors > 0, request.ToJsonString());
+            }
+        }
+        Assert.True(Valid(reader, """{"idleTermination": {"enabled": null}}""").IdleTermination.Enabled);
     }
 
     [Theory]
