@@ -28,7 +28,12 @@ internal static class ReplayCoordinatorExtensions
         var keyPrefix = ArchiveOptions.From(configuration).KeyPrefix;
         services.AddObjectStoreCheck(keyPrefix);
         services.AddArchive(configuration).AddSql(configuration);
-        services.AddOptions<SqlOptions>().PostConfigure<IOptions<ReplayOptions>>((sql, replays) => sql.WorkersMax = Math.Max(sql.WorkersMax, replays.Value.PartsConcurrentMax + WorkersBesideParts));
+        services.AddOptions<SqlOptions>().PostConfigure<IOptions<ReplayOptions>>((sql, replays) =>
+        {
+            sql.WorkersMax = Math.Max(sql.WorkersMax, replays.Value.PartsConcurrentMax + WorkersBesideParts);
+            // All parts may be one caller's: with fewer workers some would hold their claims and send nothing. One is left for whoever else asks.
+            sql.WorkersPerTenantMax = Math.Max(sql.WorkersPerTenantMax, replays.Value.PartsConcurrentMax + WorkersBesideParts - 1);
+        });
         // Before the sweeper, which sends as soon as it starts.
         services.AddMessaging(configuration, MessageRoutes.ReplayCoordinator, bus => bus.AddReplayConsumers());
         return services.AddReplays(configuration, keyPrefix);
