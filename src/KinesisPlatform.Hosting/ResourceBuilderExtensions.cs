@@ -51,18 +51,28 @@ public static class ResourceBuilderExtensions
     /// <param name="isProxied">For compatibility: resources are never proxied here.</param>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool isProxied = true)
+        where T : IResourceWithEndpoints =>
+        builder.WithEndpoint(port, targetPort, "http", name, env, isProxied);
+
+    /// <param name="scheme">Of the endpoint's URL; null means <c>tcp</c>.</param>
+    /// <param name="name">Null means <paramref name="scheme"/>.</param>
+    /// <param name="env">An environment variable that tells the resource its port: what does not speak HTTP needs one.</param>
+    /// <inheritdoc cref="WithHttpEndpoint"/>
+    public static IResourceBuilder<T> WithEndpoint<T>(
+        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? scheme = null, string? name = null, string? env = null, bool isProxied = true)
         where T : IResourceWithEndpoints
     {
-        var endpoint = new EndpointAnnotation { Name = name ?? "http", Port = port, TargetPort = targetPort, TargetPortEnvironmentVariable = env };
+        scheme ??= "tcp";
+        var endpoint = new EndpointAnnotation { Name = name ?? scheme, UriScheme = scheme, Port = port, TargetPort = targetPort, TargetPortEnvironmentVariable = env };
         if (builder.Resource.Annotations.OfType<EndpointAnnotation>().Any(e => string.Equals(e.Name, endpoint.Name, StringComparison.OrdinalIgnoreCase)))
             throw new DistributedApplicationException($"Resource '{builder.Resource.Name}' has two endpoints named '{endpoint.Name}'. Give one of them another name.");
         return builder.WithAnnotation(endpoint);
     }
 
-    /// <summary>Lets a deployment expose the resource's endpoints to the outside; local runs stay on loopback.</summary>
+    /// <summary>Lets a deployment expose the resource's HTTP endpoints to the outside; local runs stay on loopback.</summary>
     public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder) where T : IResourceWithEndpoints
     {
-        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>()) endpoint.IsExternal = true;
+        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsHttp)) endpoint.IsExternal = true;
         return builder;
     }
 

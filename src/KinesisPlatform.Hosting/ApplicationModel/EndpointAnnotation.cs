@@ -23,5 +23,7 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     /// <summary>The port that clients of this run use; null before the start.</summary>
     internal int? AllocatedPort { get; set; }
 
+    internal bool IsHttp => UriScheme is "http" or "https";
+
     internal string Url => string.Create(CultureInfo.InvariantCulture, $"{UriScheme}://localhost:{AllocatedPort}");
 }

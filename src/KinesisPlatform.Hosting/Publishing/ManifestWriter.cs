@@ -99,7 +99,7 @@ internal sealed class ManifestWriter(IDistributedApplicationBuilder builder)
         var bindings = new JsonObject();
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
         {
-            var binding = new JsonObject { ["scheme"] = endpoint.UriScheme, ["protocol"] = "tcp", ["transport"] = "http" };
+            var binding = new JsonObject { ["scheme"] = endpoint.UriScheme, ["protocol"] = "tcp", ["transport"] = endpoint.IsHttp ? "http" : "tcp" };
             if (endpoint.Port is { } port) binding["port"] = port;
             if (endpoint.TargetPort is { } targetPort) binding["targetPort"] = targetPort;
             if (endpoint.IsExternal) binding["external"] = true;

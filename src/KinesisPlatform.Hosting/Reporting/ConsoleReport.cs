@@ -96,7 +96,7 @@ internal sealed class ConsoleReport(
     private StatusRow Row(IResource resource)
     {
         var snapshot = _latest[resource.Name];
-        var urls = resource.Annotations.OfType<EndpointAnnotation>().Where(e => e.Name == "http").Select(e => e.Url);
+        var urls = resource.Annotations.OfType<EndpointAnnotation>().Where(e => e.Name is "http" or "postgres").Select(e => e.Url);
         return new(resource.Name, snapshot.IsHealthy ? "Healthy" : snapshot.State, string.Join("  ", urls), snapshot.IsHealthy);
     }
 }
