@@ -1,3 +1,5 @@
+using KinesisPlatform.Sql.Queries;
+
 namespace KinesisPlatform.Sql.Catalog;
 
 /// <summary>The streams and their archives, as a reader of the API sees them.</summary>
@@ -8,6 +10,9 @@ public interface IStreamTables
 
     /// <returns>Null when there is neither a stream nor an archive of this name.</returns>
     Task<StreamTable?> DescribeAsync(StreamName stream, CancellationToken cancellationToken);
+
+    /// <summary>The columns of a stream's table, without asking the stream itself: at most one conditional S3 GET.</summary>
+    Task<IReadOnlyList<QueryColumn>> ListColumnsAsync(StreamName stream, CancellationToken cancellationToken);
 
     /// <summary>Takes note that the stream's archive has changed. A hint: nothing depends on it.</summary>
     Task RefreshAsync(StreamName stream, CancellationToken cancellationToken);

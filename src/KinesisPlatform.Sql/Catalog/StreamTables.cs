@@ -1,5 +1,8 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Live;
+using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Streams;
 
@@ -17,6 +20,13 @@ internal sealed class StreamTables(StreamCatalog catalog, ArchiveTables tables, 
         if (live is null && version is null) return null;
         var checkpoints = live is null ? version?.Checkpoints : version?.CheckpointsOf(live.CreatedAt);
         return new(stream, live, version, checkpoints, live is null ? null : Lag(live, checkpoints));
+    }
+
+    public async Task<IReadOnlyList<QueryColumn>> ListColumnsAsync(StreamName stream, CancellationToken cancellationToken)
+    {
+        var columns = ArchiveColumns.Table.Select(column => new QueryColumn(column.Name, DuckDbType.Of(column.Type).ToString())).Append(new("json", "JSON"));
+        var hasFields = (await tables.LoadAsync(stream, cancellationToken))?.Fields is not null;
+        return [.. hasFields ? columns.Append(new(PayloadFields.ColumnName, "STRUCT()")) : columns];
     }
 
     public Task RefreshAsync(StreamName stream, CancellationToken cancellationToken) => tails.RefreshAsync(stream, cancellationToken);

@@ -9,16 +9,17 @@ namespace KinesisPlatform.Sql.Isolated;
 
 /// <inheritdoc />
 internal sealed class IsolatedQueries(
-    SqlGate gate, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, TimeProvider time, ILogger<IsolatedQueries> logger) : IIsolatedQueries
+    QueryRegistry queries, SqlGate gate, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, TimeProvider time, ILogger<IsolatedQueries> logger) : IIsolatedQueries
 {
     private readonly SqlOptions _options = options.Value;
 
     public async Task<QueryResult> ExecuteAsync(IsolatedQuery query, CancellationToken cancellationToken)
     {
-        var run = Begin(query, cancellationToken);
+        var run = Begin(query, queries.Begin(Request(query)), cancellationToken);
         try
         {
             var work = await run.TranslatedAsync(() => StartAsync(query, isPrepareOnly: false, run));
+            run.Query.Enter(QueryState.Running);
             var columns = await run.TranslatedAsync(() => ReadAsync(() => work.ReadColumnsAsync(run.Token)));
             var stats = new QueryStats { Tables = [], FetchedBytes = 0, Elapsed = run.Query.Elapsed };
             return new(run.Query.Id, columns, QueryEngine.ReadAsync(work, stats, run, CancellationToken.None), stats, run.DisposeAsync);
@@ -32,13 +33,16 @@ internal sealed class IsolatedQueries(
 
     public async Task<QueryShape> DescribeAsync(IsolatedQuery query, CancellationToken cancellationToken)
     {
-        await using var run = Begin(query, cancellationToken);
+        // Not in the registry: it reads nothing, and ends by itself.
+        await using var run = Begin(query, new(Request(query), time, _ => { }), cancellationToken);
         var work = await run.TranslatedAsync(() => StartAsync(query, isPrepareOnly: true, run));
         return await run.TranslatedAsync(() => ReadAsync(() => work.ReadShapeAsync(run.Token)));
     }
 
-    private QueryRun Begin(IsolatedQuery query, CancellationToken cancellationToken) =>
-        new(new(new(query.Sql) { Access = query.Access }, time, _ => { }), query.Timeout is { } timeout && timeout < _options.TimeoutMax ? timeout : _options.TimeoutDefault, time, cancellationToken);
+    private QueryRun Begin(IsolatedQuery query, RunningQuery running, CancellationToken cancellationToken) =>
+        new(running, query.Timeout is { } timeout && timeout < _options.TimeoutMax ? timeout : _options.TimeoutDefault, time, cancellationToken);
+
+    private static QueryRequest Request(IsolatedQuery query) => new(query.Sql) { Access = query.Access, Client = query.Client };
 
     private async Task<WorkerRun> StartAsync(IsolatedQuery query, bool isPrepareOnly, QueryRun run)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KinesisPlatform.Access;
+using KinesisPlatform.Sql.Queries;
 
 namespace KinesisPlatform.Sql.Isolated;
 
@@ -9,6 +10,9 @@ public sealed record IsolatedQuery(string Sql)
 {
     /// <summary>The caller, in whose name the query runs.</summary>
     public StreamAccess Access { get; init; } = StreamAccess.Everything;
+
+    /// <summary>As it is listed among the queries that run.</summary>
+    public QueryClient Client { get; init; }
 
     /// <summary>Changes the statement's tree, as <c>json_serialize_sql</c> gives it, before it is checked and run.</summary>
     public Action<JsonNode> Translate { get; init; } = _ => { };
