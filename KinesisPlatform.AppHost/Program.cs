@@ -2,6 +2,7 @@ using Projects;
 
 const string EmulatorRegion = "us-east-1";
 const int EmulatorPort = 4566;
+const int PostgresPort = 5433;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
@@ -31,7 +32,11 @@ var emulator = provider switch
 };
 
 AddService<KinesisPlatform_Archiver>("archiver", 8083).WithEnvironment("Archiver__Streams", archivedStream);
-var gateway = AddService<KinesisPlatform_QueryGateway>("query-gateway", 8080).WithExternalHttpEndpoints();
+var gateway = AddService<KinesisPlatform_QueryGateway>("query-gateway", 8080).WithExternalHttpEndpoints()
+    // A deployment knows no other scheme than tcp for it, and must be told the port.
+    .WithEndpoint(
+        port: builder.ExecutionContext.IsRunMode ? PostgresPort : null, targetPort: builder.ExecutionContext.IsRunMode ? null : PostgresPort,
+        scheme: builder.ExecutionContext.IsRunMode ? "postgres" : "tcp", name: "postgres", env: "Postgres__Port", isProxied: false);
 AddService<KinesisPlatform_ReplayCoordinator>("replay-coordinator", 8081).WithExternalHttpEndpoints();
 var clusters = AddService<KinesisPlatform_ClusterProvisioner>("cluster-provisioner", 8082);
 // Emulated clusters run nothing; a real one is told where it reaches the gateway, and where its key is.

@@ -3,6 +3,7 @@ using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Iceberg;
 using KinesisPlatform.QueryGateway.OpenApi;
+using KinesisPlatform.QueryGateway.Postgres;
 using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.QueryGateway.Streams;
@@ -31,6 +32,7 @@ internal static class QueryGatewayExtensions
         builder.Services.AddSql(builder.Configuration);
         builder.Services.AddSqlApi();
         builder.Services.AddIcebergCatalog(builder.Configuration);
+        builder.Services.AddPostgres(builder.Configuration);
     }
 
     public static void MapQueryGateway(this WebApplication app)

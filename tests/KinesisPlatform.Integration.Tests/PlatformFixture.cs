@@ -43,6 +43,8 @@ public sealed class PlatformFixture : IAsyncLifetime
         _aws = ConnectTo(_app.GetEndpoint("localaws"));
     }
 
+    public Uri Postgres => _app!.GetEndpoint("query-gateway", "postgres");
+
     public HttpClient CreateHttpClient(string service) => _app!.CreateHttpClient(service);
 
     public string AddressOf(string service) => _app!.GetEndpoint(service).AbsoluteUri;

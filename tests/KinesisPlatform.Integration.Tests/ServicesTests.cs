@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace KinesisPlatform.Integration.Tests;
 
@@ -14,6 +15,17 @@ public sealed class ServicesTests(PlatformFixture platform)
             using var response = await http.GetAsync("/health");
             Assert.True(response.StatusCode == HttpStatusCode.OK, $"{service}: {await response.Content.ReadAsStringAsync()}");
         }
+    }
+
+    [Fact]
+    public async Task Gateway_AskedForTlsOnItsPostgresPort_SaysThatThereIsNone()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(platform.Postgres.Host, platform.Postgres.Port);
+        var stream = client.GetStream();
+        // SSLRequest: the length, and the code in a version's place.
+        await stream.WriteAsync(new byte[] { 0, 0, 0, 8, 4, 210, 22, 47 });
+        Assert.Equal('N', stream.ReadByte());
     }
 
     [Fact]

@@ -3,9 +3,11 @@ using System.Text;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.QueryGateway.Iceberg;
+using KinesisPlatform.QueryGateway.Postgres;
 using KinesisPlatform.QueryGateway.Sql;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Sql;
+using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Tests.Fakes;
 using KinesisPlatform.Streams;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +19,7 @@ using Microsoft.Extensions.Logging;
 namespace KinesisPlatform.QueryGateway.Tests;
 
 /// <summary>The gateway on a port of its own, over streams in memory; its workers are the gateway's own program.</summary>
-public sealed class GatewayHost : IAsyncLifetime
+public class GatewayHost : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gateway-tests-{Guid.NewGuid():N}");
     private WebApplication? _app;
@@ -30,7 +32,14 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
-    public async Task InitializeAsync()
+    public int PostgresPort => _app!.Services.GetRequiredService<PostgresListener>().Port;
+
+    internal IQueryRegistry Queries => _app!.Services.GetRequiredService<IQueryRegistry>();
+
+    /// <summary>Of the configuration, besides what every test has.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
+    public virtual async Task InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
         var builder = WebApplication.CreateBuilder();
@@ -40,6 +49,8 @@ public sealed class GatewayHost : IAsyncLifetime
             new("Sql:CacheFolder", _folder),
             new("AWS_REGION", "eu-central-1"),
             new("AWS_ENDPOINT_URL_S3", "http://user:password@127.0.0.1:9"),
+            new("Postgres:Port", "0"),
+            .. Settings,
         ]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
@@ -51,6 +62,7 @@ public sealed class GatewayHost : IAsyncLifetime
         builder.Services.AddSql(builder.Configuration);
         builder.Services.AddSqlApi();
         builder.Services.AddIcebergCatalog(builder.Configuration);
+        builder.Services.AddPostgres(builder.Configuration);
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.MapQueryGateway();
@@ -70,7 +82,7 @@ public sealed class GatewayHost : IAsyncLifetime
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Http.Dispose();
         await _app!.DisposeAsync();

@@ -6,7 +6,7 @@ namespace KinesisPlatform.TestKit;
 public static class PythonScript
 {
     private const string Python = "/usr/bin/python3";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs the script and returns what it wrote to standard output.</summary>
     /// <param name="module">A module that it needs, and <paramref name="package"/> brings.</param>

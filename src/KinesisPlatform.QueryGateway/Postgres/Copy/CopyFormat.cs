@@ -1,0 +1,8 @@
+namespace KinesisPlatform.QueryGateway.Postgres.Copy;
+
+internal enum CopyFormat
+{
+    Text,
+    Csv,
+    Binary,
+}
