@@ -64,13 +64,16 @@ internal sealed class SimulatedReplay
             if (Id is null)
             {
                 // The token makes one replay of all these calls, whichever of them was heard.
-                var (job, _) = await replays.CreateAsync(new(Spec, _token), null, CancellationToken.None);
-                Id ??= job.Id;
+                var (created, _) = await replays.CreateAsync(new(Spec, _token), null, CancellationToken.None);
+                Id ??= created.Id;
             }
             else if (_world.Faults.IsOn && _random.Chance(0.3)) await replays.UpdateAsync(Id, job => job.IsFinished ? null : Change(job, time.GetUtcNow()), CancellationToken.None);
             else if (!_world.Faults.IsOn) await replays.UpdateAsync(Id, job => job.State == ReplayState.Paused ? ReplayControl.Resume(job, time.GetUtcNow()) : null, CancellationToken.None);
-            Job = await replays.FindAsync(Id, CancellationToken.None);
-            if (Job!.State == ReplayState.Failed) _world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
+            var job = await replays.FindAsync(Id, CancellationToken.None);
+            // Calls overlap: what a slow one read must not take back what a later one has seen.
+            if (IsDone) return;
+            Job = job!;
+            if (Job.State == ReplayState.Failed) _world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
             _state = Job.State;
             await advancer.AdvanceAsync(Id, CancellationToken.None);
         }
