@@ -21,8 +21,15 @@ namespace KinesisPlatform.QueryGateway.Tests;
 /// <summary>The gateway on a port of its own, over streams in memory; its workers are the gateway's own program.</summary>
 public class GatewayHost : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gateway-tests-{Guid.NewGuid():N}");
+    private readonly (string Name, string Value)[] _settings;
     private WebApplication? _app;
+
+    public GatewayHost() : this([]) { }
+
+    internal GatewayHost(params (string Name, string Value)[] settings) => _settings = settings;
+
+    /// <summary>Of the cache and of queries' temporary files.</summary>
+    internal string Folder { get; } = Path.Combine(Path.GetTempPath(), $"gateway-tests-{Guid.NewGuid():N}");
 
     internal MemoryStreams Streams { get; } = new(TimeProvider.System);
 
@@ -36,17 +43,19 @@ public class GatewayHost : IAsyncLifetime
 
     internal IQueryRegistry Queries => _app!.Services.GetRequiredService<IQueryRegistry>();
 
+    internal IServiceProvider Services => _app!.Services;
+
     /// <summary>Of the configuration, besides what every test has.</summary>
-    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => _settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value));
 
     public virtual async Task InitializeAsync()
     {
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Folder);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
         [
             new("Sql:WorkerPath", typeof(QueryGatewayExtensions).Assembly.Location),
-            new("Sql:CacheFolder", _folder),
+            new("Sql:CacheFolder", Folder),
             new("AWS_REGION", "eu-central-1"),
             new("AWS_ENDPOINT_URL_S3", "http://user:password@127.0.0.1:9"),
             new("Postgres:Port", "0"),
@@ -75,17 +84,26 @@ public class GatewayHost : IAsyncLifetime
         await Archiver.ArchiveAsync("flights", recordsMax: 2);
     }
 
-    public async Task<HttpResponseMessage> PostAsync(object body, string? accept = null)
+    public async Task<HttpResponseMessage> PostAsync(object body, string? accept = null, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sql") { Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body) };
         if (accept is not null) request.Headers.Add("Accept", accept);
+        if (token is not null) request.Headers.Authorization = new("Bearer", token);
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>A request without a body, with a key.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null) request.Headers.Authorization = new("Bearer", token);
+        return await Http.SendAsync(request);
     }
 
     public virtual async Task DisposeAsync()
     {
         Http.Dispose();
         await _app!.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }

@@ -27,13 +27,16 @@ internal static class PreviewCommand
 
     private static void Write(Terminal terminal, ReplayPreview preview)
     {
-        var estimate = preview.Estimate;
-        var about = estimate.IsExact ? "" : "about ";
-        var facts = new Facts();
-        facts.Add("would send", $"{about}{Shown.Counted(estimate.Records, "record")}, {Shown.Bytes(estimate.Bytes)}{(estimate.IsExact ? "" : $", told from {estimate.FilesRead} of {Shown.Counted(estimate.Files, "file")}")}");
-        facts.Add("would take", $"about {Shown.Seconds(estimate.DurationSeconds)}, limited by {estimate.LimitedBy}");
-        facts.Add("would cost", $"about {Shown.Usd(estimate.Cost.Usd)} on AWS");
-        facts.Write(terminal);
+        // A key that sees a part of the stream is told no estimate; a note says so.
+        if (preview.Estimate is { } estimate)
+        {
+            var about = estimate.IsExact ? "" : "about ";
+            var facts = new Facts();
+            facts.Add("would send", $"{about}{Shown.Counted(estimate.Records, "record")}, {Shown.Bytes(estimate.Bytes)}{(estimate.IsExact ? "" : $", told from {estimate.FilesRead} of {Shown.Counted(estimate.Files, "file")}")}");
+            facts.Add("would take", $"about {Shown.Seconds(estimate.DurationSeconds)}, limited by {estimate.LimitedBy}");
+            facts.Add("would cost", $"about {Shown.Usd(estimate.Cost.Usd)} on AWS");
+            facts.Write(terminal);
+        }
         foreach (var note in preview.Notes) terminal.Note(note);
         if (preview.Records.Count > 0)
         {

@@ -15,7 +15,7 @@ internal sealed record ReplayDetails(
 /// <param name="Planned">Of the archive's records within the bounds; null while that is not known.</param>
 internal sealed record ReplayCounts(long? Planned, long Scanned, long Sent, long DeadLettered, long SentBytes);
 
-internal sealed record ReplayPart(int Number, string? Shard, string State, double Percent, double RecordsPerSecond, ReplayCounts Counts);
+internal sealed record ReplayPart(int Number, string? Shard, string State, double? Percent, double RecordsPerSecond, ReplayCounts Counts);
 
 internal sealed record ReplayList(IReadOnlyList<ReplayDetails> Replays, string? Next);
 
@@ -30,7 +30,7 @@ internal sealed record DeadLetterPage(IReadOnlyList<DeadLetter> DeadLetters, str
 internal sealed record DeadLetter(string Shard, string SequenceNumber, int SubSequenceNumber, string PartitionKey, int LengthBytes, string Reason);
 
 /// <summary>The answer of <c>POST /replays/preview</c>.</summary>
-internal sealed record ReplayPreview(IReadOnlyList<PreviewRecord> Records, IReadOnlyList<DeadLetter> DeadLetters, bool IsComplete, PreviewEstimate Estimate, IReadOnlyList<string> Notes);
+internal sealed record ReplayPreview(IReadOnlyList<PreviewRecord> Records, IReadOnlyList<DeadLetter> DeadLetters, bool IsComplete, PreviewEstimate? Estimate, IReadOnlyList<string> Notes);
 
 internal sealed record PreviewRecord(string PartitionKey, string? ExplicitHashKey, int LengthBytes, JsonElement Data);
 

@@ -20,7 +20,9 @@ internal static class DeadLetterEndpoints
         string id, HttpContext context, ReplayStore replays, DeadLetterStore letters, IOptions<ReplayOptions> options, CancellationToken cancellationToken, int? limit = null, string? after = null)
     {
         var count = ReplayEndpoints.PageCount(limit, options.Value);
-        await replays.FindVisibleAsync(id, context, cancellationToken);
+        var job = await replays.FindVisibleAsync(id, context, cancellationToken);
+        if (!job.MaySeeRecords(context.StreamAccess()))
+            return TypedResults.Problem($"Dead letters are records of '{job.Spec.Source}', of which this API key does not see all, or not as they are.", statusCode: StatusCodes.Status403Forbidden);
         var (found, last) = await letters.ListAsync(id, after, count, cancellationToken);
         var next = last is null ? null : $"/replays/{id}/dead-letters?limit={count}&after={Uri.EscapeDataString(last)}";
         return TypedResults.Json(new DeadLetterPage(found, next), ReplayJson.Readable.DeadLetterPage);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KinesisPlatform.Access;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +28,7 @@ internal static class EventEndpoints
         var watch = watches.Enter(id);
         try
         {
-            await WriteAsync(watch, new(context.Response), seen, options.Value.HeartbeatInterval, time, stop.Token);
+            await WriteAsync(watch, new(context.Response), context.StreamAccess(), seen, options.Value.HeartbeatInterval, time, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -39,7 +40,7 @@ internal static class EventEndpoints
         }
     }
 
-    private static async Task WriteAsync(ReplayWatch watch, EventWriter writer, long seen, TimeSpan heartbeat, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task WriteAsync(ReplayWatch watch, EventWriter writer, StreamAccess caller, long seen, TimeSpan heartbeat, TimeProvider time, CancellationToken cancellationToken)
     {
         await writer.BeginAsync(cancellationToken);
         var (told, wroteAt) = (default(ReplayProgressView), time.GetTimestamp());
@@ -51,7 +52,7 @@ internal static class EventEndpoints
                 var ended = snapshot.Job.IsFinished ? snapshot.Job.Changes[^1] : null;
                 foreach (var change in snapshot.Job.Changes.Where(c => c.Number > seen && c != ended))
                     await writer.WriteAsync("state", seen = change.Number, change, ReplayJson.Readable.ReplayChange, cancellationToken);
-                var progress = ReplayProgressView.Of(snapshot.View);
+                var progress = ReplayProgressView.Of(snapshot.View.SeenBy(caller));
                 if (progress.Counts is not null && (snapshot.Job.State == ReplayState.Running || progress.State != told?.State || progress.Counts != told.Counts))
                 {
                     await writer.WriteAsync("progress", seen, told = progress, ReplayJson.Readable.ReplayProgressView, cancellationToken);

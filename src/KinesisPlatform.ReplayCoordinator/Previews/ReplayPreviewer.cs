@@ -25,12 +25,17 @@ internal sealed class ReplayPreviewer(
         var plan = await planner.MakeAsync(Id, spec, table, version, cancellationToken);
         var first = new First(count);
         var isComplete = await CollectAsync(spec, plan, version, access, first, cancellationToken);
-        var whole = new PlannedPart(0, null, spec.From, spec.To, [], 0).ToScan(spec, version, access);
-        var estimate = await scanner.EstimateAsync(whole, options.Value.PreviewFilesMax, cancellationToken);
         var notes = ReplayNotes.Of(spec).ToList();
         if (!isComplete) notes.Add($"Fewer records are shown than asked for: after {options.Value.PreviewTimeMax} no more had been found. The replay itself looks through everything.");
-        if (!estimate.IsExact && spec.Compact is not null) notes.Add("The estimate is too high: keys whose records are in several of the files that were not read count more than once.");
         notes.Add("Records that are in the stream and not yet archived are neither shown nor counted; a replay waits until they are archived.");
+        if (!RequestAccess.SeesEveryRecord(access, new(spec.Source)))
+        {
+            notes.Add($"This API key sees a part of '{spec.Source}' only: what a replay of it takes is not estimated, which would tell of the rest.");
+            return new(first.Records, first.Letters, isComplete, null, notes);
+        }
+        var whole = new PlannedPart(0, null, spec.From, spec.To, [], 0).ToScan(spec, version, access);
+        var estimate = await scanner.EstimateAsync(whole, options.Value.PreviewFilesMax, cancellationToken);
+        if (!estimate.IsExact && spec.Compact is not null) notes.Add("The estimate is too high: keys whose records are in several of the files that were not read count more than once.");
         return new(first.Records, first.Letters, isComplete, await EstimateAsync(spec, plan, estimate, first, cancellationToken), notes);
     }
 

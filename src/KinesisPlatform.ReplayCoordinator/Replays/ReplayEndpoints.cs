@@ -25,7 +25,7 @@ internal static class ReplayEndpoints
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext context, ReplayStore replays, ReplayReporter reporter, CancellationToken cancellationToken) =>
-        TypedResults.Json(await reporter.DescribeAsync(await replays.FindVisibleAsync(id, context, cancellationToken), cancellationToken), ReplayJson.Readable.ReplayView);
+        TypedResults.Json((await reporter.DescribeAsync(await replays.FindVisibleAsync(id, context, cancellationToken), cancellationToken)).SeenBy(context.StreamAccess()), ReplayJson.Readable.ReplayView);
 
     private static async Task<IResult> ListAsync(
         HttpContext context, ReplayStore replays, IOptions<ReplayOptions> options, CancellationToken cancellationToken, int? limit = null, string? before = null)
@@ -35,7 +35,7 @@ internal static class ReplayEndpoints
         var jobs = await replays.ListAsync(count, before, cancellationToken);
         var next = jobs.Count == count ? $"/replays?limit={count}&before={jobs[^1].Id}" : null;
         // Of others' there may be fewer on a page than asked for, or none.
-        var visible = jobs.Where(job => context.StreamAccess().MaySeeWorkOf(job.Spec.Owner)).Select(ReplayReporter.Summarize);
+        var visible = jobs.Where(job => context.StreamAccess().MaySeeWorkOf(job.Spec.Owner)).Select(job => ReplayReporter.Summarize(job).SeenBy(context.StreamAccess()));
         return TypedResults.Json(new ReplayListView([.. visible], next), ReplayJson.Readable.ReplayListView);
     }
 

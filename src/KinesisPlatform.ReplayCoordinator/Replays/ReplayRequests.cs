@@ -21,7 +21,7 @@ internal sealed class ReplayRequests(ReplayStore replays, IMessageSender message
     public static IResult Accepted(HttpContext context, ReplayView view)
     {
         context.Response.Headers.Location = $"/replays/{view.Id}";
-        return TypedResults.Json(view, ReplayJson.Readable.ReplayView, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(view.SeenBy(context.StreamAccess()), ReplayJson.Readable.ReplayView, statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary>The job is durable by now: a command that is not sent delays it until the next sweep, no more.</summary>

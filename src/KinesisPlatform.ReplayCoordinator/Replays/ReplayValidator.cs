@@ -9,6 +9,8 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 /// <summary>Checks a request against what there is; each check runs whatever the others find.</summary>
 internal sealed class ReplayValidator(IArchiveCatalog catalog, IStreamDirectory streams, IArchiveScanner scanner)
 {
+    private const string NoStream = "_";
+
     /// <exception cref="PlatformException">Unavailable: a check could not be made.</exception>
     public async Task ValidateAsync(ReplaySpec spec, StreamAccess access, RequestErrors errors, CancellationToken cancellationToken)
     {
@@ -18,8 +20,9 @@ internal sealed class ReplayValidator(IArchiveCatalog catalog, IStreamDirectory 
             errors.Add("source", $"Your key sees columns of '{spec.Source}' masked: what is masked cannot be replayed as it was.");
         if (spec.Target.Length > 0 && (!access.MayReplayTo(new(spec.Target)) || await streams.DescribeAsync(new(spec.Target), cancellationToken) is null))
             errors.Add("target", $"There is no stream '{spec.Target}'. Create it first.");
-        // The columns are the same in every archive, so that SQL can be checked even where the source is wrong.
-        var source = new StreamName(spec.Source.Length > 0 ? spec.Source : "source");
+        // The columns are the same in every archive, so that SQL can be checked even where the source is wrong. But for the typed fields: those of a stream that the caller may not read
+        // would tell that there is one, and what is in it.
+        var source = new StreamName(spec.Source.Length > 0 && access.MayRead(new(spec.Source)) ? spec.Source : NoStream);
         if (spec.Where is { } where) await CheckAsync("where", () => scanner.ValidateWhereAsync(source, where, cancellationToken), errors);
         if (spec.Compact?.Key is { } key) await CheckAsync("compact.key", () => scanner.ValidateExpressionAsync(source, key, cancellationToken), errors);
         if (spec.PartitionKey is { } partitionKey) await CheckAsync("partitionKey.expression", () => scanner.ValidateExpressionAsync(source, partitionKey.Expression, cancellationToken), errors);

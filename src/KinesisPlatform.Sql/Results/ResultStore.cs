@@ -40,7 +40,8 @@ internal sealed class ResultStore : IResultStore, IAsyncDisposable
         return run.Result;
     }
 
-    public StoredResult? Find(QueryId id, StreamAccess caller) => Get(id, caller)?.Result;
+    // Its rows are what the owner's key may see: to see and stop others' work is not to read their data.
+    public StoredResult? Find(QueryId id, StreamAccess caller) => Get(id, caller)?.Result is { } result && result.Owner == caller.KeyId ? result : null;
 
     public async Task<bool> DeleteAsync(QueryId id, StreamAccess caller)
     {
