@@ -1,3 +1,5 @@
 using KinesisPlatform.Sql;
+using KinesisPlatform.Sql.Tests.Workers.Sandbox;
 
-return SqlWorker.Handles(args) ? SqlWorker.Run() : 1;
+if (SqlWorker.Handles(args)) return SqlWorker.Run();
+return OperatingSystem.IsLinux() && SandboxProbe.Handles(args) ? SandboxProbe.Run(args) : 1;

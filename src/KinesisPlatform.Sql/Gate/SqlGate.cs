@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KinesisPlatform.DuckDb;
@@ -5,6 +7,7 @@ using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Rules;
+using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Gate;
@@ -16,52 +19,66 @@ internal sealed class SqlGate : IDisposable
     private const int StackBytes = 64 << 20;
     private const int TreeDepthMax = 2000;
 
+    // Texts of the service's own, and conditions of replays.
+    private const string Service = "";
+
     private static readonly JsonSerializerOptions TreeOptions = new() { MaxDepth = TreeDepthMax };
 
+    // One tenant's texts take one at most, and never keep the others waiting.
+    private const int ParsersMax = 2;
+
+    // What DuckDB's scanner takes for a run of n grows with its cube (0.6 s for 1,000), and nothing stops it.
+    private const int OperatorRunMax = 100;
+
+    private static readonly SearchValues<char> OperatorChars = SearchValues.Create("~!@#^&|`?+-*/%<>=:");
+
     private readonly SqlOptions _options;
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly Lazy<(DuckDbDatabase Database, DuckDbConnection Connection, FunctionPolicy Policy)> _parser;
+    private readonly WorkerSlots _turns;
+    private readonly Lazy<(DuckDbDatabase Database, FunctionPolicy Policy)> _parser;
+    private readonly ConcurrentBag<DuckDbConnection> _connections = [];
 
     public SqlGate(IOptions<SqlOptions> options)
     {
         _options = options.Value;
+        _turns = new(ParsersMax, perTenantMax: 1, _options.QueueMax + _options.WorkersMax);
         _parser = new(OpenParser);
     }
 
-    /// <exception cref="PlatformException">Invalid, with the position.</exception>
-    public async Task<CheckedStatement> CheckAsync(string sql, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose text it is.</param>
+    /// <exception cref="PlatformException">Invalid, with the position. Unavailable: too many wait already.</exception>
+    public async Task<CheckedStatement> CheckAsync(string sql, string tenant, CancellationToken cancellationToken)
     {
         Validate(sql);
         var form = StatementForm.Of(sql);
-        var statement = await CheckAsync(form.Sql, cancellationToken);
+        var statement = await CheckAsync(form.Sql, tenant, cancellationToken);
         if (form.Explain is not { } explain) return statement;
         if (statement.IsDynamicPivot) throw DynamicPivot.Refusal("EXPLAIN");
         return statement with { Sql = SqlText.Edited(statement.Sql, [new(0, 0, explain.Prefix)]), Explain = explain };
     }
 
-    private async Task<CheckedStatement> CheckAsync(SqlText sql, CancellationToken cancellationToken)
+    private async Task<CheckedStatement> CheckAsync(SqlText sql, string tenant, CancellationToken cancellationToken)
     {
         try
         {
-            return await CheckSelectAsync(sql, cancellationToken);
+            return await CheckSelectAsync(sql, tenant, cancellationToken);
         }
         catch (PlatformException exception) when (IsOtherStatement(exception) && DynamicPivot.WithValues(sql) is not null)
         {
             var pivot = DynamicPivot.WithValues(sql)!;
-            var statement = await CheckSelectAsync(pivot, cancellationToken);
+            var statement = await CheckSelectAsync(pivot, tenant, cancellationToken);
             return statement with { Sql = DynamicPivot.WithoutValues(statement.Sql), IsDynamicPivot = true };
         }
     }
 
-    private async Task<CheckedStatement> CheckSelectAsync(SqlText sql, CancellationToken cancellationToken)
+    private async Task<CheckedStatement> CheckSelectAsync(SqlText sql, string tenant, CancellationToken cancellationToken)
     {
-        var (statement, calls) = await ParseAsync(sql, (tree, policy) => Check(sql, tree, policy, null), cancellationToken);
+        var (statement, calls) = await ParseAsync(sql, tenant, (tree, policy) => Check(sql, tree, policy, null), cancellationToken);
         if (calls.Count == 0) return statement;
 
         var edited = SqlText.Edited(sql, [.. calls.Select(call => call.Edit)]);
         var views = calls.Select(call => call.Relation).DistinctBy(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase).ToDictionary(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase);
         // What runs is what was checked: the edited text as a whole.
-        (statement, calls) = await ParseAsync(edited, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
+        (statement, calls) = await ParseAsync(edited, tenant, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
         if (calls.Count > 0 || !views.Values.All(statement.Relations.Contains)) throw new PlatformException(FailureKind.Invalid, "The statement is not understood: write archive('s') and its like plainly, in FROM.");
         return statement;
     }
@@ -73,7 +90,7 @@ internal sealed class SqlGate : IDisposable
     public Task<string> TranslateAsync(string sql, Action<JsonNode> translate, IReadOnlySet<string> tables, IReadOnlySet<string> functions, CancellationToken cancellationToken)
     {
         Validate(sql);
-        return ParseAsync(new(sql), (tree, policy) =>
+        return ParseAsync(new(sql), Service, (tree, policy) =>
         {
             var node = JsonObject.Create(tree)!;
             if (((JsonArray)node["statements"]!).Count != 1) throw new PlatformException(FailureKind.Invalid, "Exactly one SELECT statement is expected.");
@@ -85,7 +102,7 @@ internal sealed class SqlGate : IDisposable
             if (syntax.Calls.Count > 0) throw new PlatformException(FailureKind.Invalid, "archive('s') and its like cannot be used here.");
             if (syntax.Relations.FirstOrDefault(table => !tables.Contains(table.Name)) is { } unknown)
                 throw new PlatformException(FailureKind.NotFound, $"There is no table \"{unknown.Name}\" ({unknown.Position}).", new SqlStatementException(DuckDbErrorKind.Catalog, $"relation \"{unknown.Name}\" does not exist", unknown.Position));
-            return (string)_parser.Value.Connection.Scalar("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [text])!;
+            return Connected(connection => (string)connection.Scalar("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [text])!);
         }, cancellationToken);
     }
 
@@ -102,7 +119,7 @@ internal sealed class SqlGate : IDisposable
     private Task<CheckedCondition> CheckPartAsync(SqlText sql, string written, Action<JsonElement> check, CancellationToken cancellationToken)
     {
         Validate(written);
-        return ParseAsync(sql, (tree, policy) =>
+        return ParseAsync(sql, Service, (tree, policy) =>
         {
             check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
@@ -117,7 +134,7 @@ internal sealed class SqlGate : IDisposable
     {
         Validate(expression);
         var sql = WhereProbe.Statement(expression);
-        return ParseAsync(sql, (tree, policy) =>
+        return ParseAsync(sql, Service, (tree, policy) =>
         {
             WhereProbe.Check(tree);
             if (WhereProbe.NamesManyColumns(tree.GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause"))) throw new PlatformException(FailureKind.Invalid, "It must name its columns, without * or COLUMNS(...).");
@@ -130,9 +147,8 @@ internal sealed class SqlGate : IDisposable
 
     public void Dispose()
     {
-        _turn.Dispose();
         if (!_parser.IsValueCreated) return;
-        _parser.Value.Connection.Dispose();
+        foreach (var connection in _connections) connection.Dispose();
         _parser.Value.Database.Dispose();
     }
 
@@ -140,13 +156,27 @@ internal sealed class SqlGate : IDisposable
     {
         if (string.IsNullOrWhiteSpace(written)) throw new PlatformException(FailureKind.Invalid, "The SQL text is empty.");
         if (written.Length > _options.SqlCharsMax) throw new PlatformException(FailureKind.Invalid, $"The SQL text has {written.Length} characters; at most {_options.SqlCharsMax} are allowed.");
+        if (HasOperatorRun(written)) throw new PlatformException(FailureKind.Invalid, $"The SQL text holds more than {OperatorRunMax} characters of operators in a row. A text with such characters is best passed as a parameter ($1).");
         // DuckDB's C API ends a text at NUL: what is checked would not be what runs.
         if (written.Contains('\0', StringComparison.Ordinal)) throw new PlatformException(FailureKind.Invalid, "The SQL text holds a NUL character.");
     }
 
-    private async Task<T> ParseAsync<T>(SqlText sql, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
+    // Wherever they stand: what is a text or a comment is for DuckDB's scanner to say.
+    private static bool HasOperatorRun(ReadOnlySpan<char> text)
     {
-        await _turn.WaitAsync(cancellationToken);
+        while (text.IndexOfAny(OperatorChars) is var start and >= 0)
+        {
+            text = text[start..];
+            var length = text.IndexOfAnyExcept(OperatorChars) is var end and >= 0 ? end : text.Length;
+            if (length > OperatorRunMax) return true;
+            text = text[length..];
+        }
+        return false;
+    }
+
+    private async Task<T> ParseAsync<T>(SqlText sql, string tenant, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
+    {
+        await _turns.TakeAsync(tenant, cancellationToken);
         try
         {
             var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -155,7 +185,7 @@ internal sealed class SqlGate : IDisposable
         }
         finally
         {
-            _turn.Release();
+            _turns.Release(tenant);
         }
     }
 
@@ -180,8 +210,8 @@ internal sealed class SqlGate : IDisposable
 
     private T Parse<T>(SqlText sql, Func<JsonElement, FunctionPolicy, T> use)
     {
-        var (_, connection, policy) = _parser.Value;
-        var json = (string)connection.Scalar("SELECT json_serialize_sql($1::VARCHAR, skip_null := false, skip_empty := false)::VARCHAR", [sql.Text])!;
+        var policy = _parser.Value.Policy;
+        var json = Connected(connection => (string)connection.Scalar("SELECT json_serialize_sql($1::VARCHAR, skip_null := false, skip_empty := false)::VARCHAR", [sql.Text])!);
         try
         {
             using var tree = JsonDocument.Parse(json, new() { MaxDepth = TreeDepthMax });
@@ -201,7 +231,11 @@ internal sealed class SqlGate : IDisposable
     {
         try
         {
-            _parser.Value.Connection.Prepare(sql).Dispose();
+            Connected<object?>(connection =>
+            {
+                connection.Prepare(sql).Dispose();
+                return null;
+            });
         }
         catch (DuckDbException exception)
         {
@@ -219,10 +253,25 @@ internal sealed class SqlGate : IDisposable
         return new(FailureKind.Invalid, place is null ? $"{message}." : $"{message} ({place}).", new SqlStatementException(DuckDbErrorKind.Parser, message, place));
     }
 
-    private static (DuckDbDatabase Database, DuckDbConnection Connection, FunctionPolicy Policy) OpenParser()
+    private T Connected<T>(Func<DuckDbConnection, T> use)
+    {
+        // As many as there are turns.
+        if (!_connections.TryTake(out var connection)) throw new InvalidOperationException("More texts are parsed at once than may be.");
+        try
+        {
+            return use(connection);
+        }
+        finally
+        {
+            _connections.Add(connection);
+        }
+    }
+
+    private (DuckDbDatabase Database, FunctionPolicy Policy) OpenParser()
     {
         var database = DuckDbDatabase.OpenInMemory();
-        var connection = database.Connect();
+        DuckDbConnection[] connections = [.. Enumerable.Range(0, ParsersMax).Select(_ => database.Connect())];
+        var connection = connections[0];
         connection.Execute("SET threads = 1");
         var functions = new List<string>();
         using (var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro')"))
@@ -232,9 +281,11 @@ internal sealed class SqlGate : IDisposable
                 for (var row = 0; row < result.RowCount; row++) functions.Add((string)result.GetValue(0, row)!);
             }
         }
-        connection.Execute("SET max_expression_depth = 250");
+        // Each connection's own; what follows is the database's.
+        foreach (var each in connections) each.Execute("SET max_expression_depth = 250");
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
-        return (database, connection, new(functions));
+        foreach (var each in connections) _connections.Add(each);
+        return (database, new(functions));
     }
 }

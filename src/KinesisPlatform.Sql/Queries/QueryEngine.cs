@@ -53,7 +53,7 @@ internal sealed class QueryEngine(
 
     private async Task<QueryShape> DescribeAsync(QueryRequest request, QueryRun run)
     {
-        var statement = await gate.CheckAsync(request.Sql, run.Token);
+        var statement = await gate.CheckAsync(request.Sql, request.Access.KeyId, run.Token);
         if (statement.IsDynamicPivot) throw DynamicPivot.Refusal("A prepared statement");
         if (statement.Explain is not null) return new(PlanText.Columns, []);
         var relations = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
@@ -72,7 +72,7 @@ internal sealed class QueryEngine(
 
     private async Task<QueryResult> StartAsync(QueryRequest request, QueryRun run)
     {
-        var statement = await gate.CheckAsync(request.Sql, run.Token);
+        var statement = await gate.CheckAsync(request.Sql, request.Access.KeyId, run.Token);
         var all = await resolver.ResolveAsync(statement.Relations, request.Access, run.Token);
         var relations = all.Where(relation => !relation.Reference.IsOfAllStreams).ToList();
         if (statement.Explain is not null) Explaining.Allow(relations, request.Access);

@@ -44,12 +44,12 @@ public sealed class FieldUseTests : IDisposable
     [InlineData("select s from flights pivot (sum(fields.delay) as s for shard_id in ('a'))", Whole)]
     [InlineData("summarize flights", Whole)]
     public async Task Statement_NamesMembers_OnlyTheyAreRead(string sql, string type) =>
-        Assert.Equal(type, (await _gate.CheckAsync(sql, default)).Fields.Narrow(Fields).DuckDbType.ToString());
+        Assert.Equal(type, (await _gate.CheckAsync(sql, "", default)).Fields.Narrow(Fields).DuckDbType.ToString());
 
     [Theory]
     [InlineData("select count(*), json->>'$.fields' from flights")]
     [InlineData("select partition_key from flights where data is not null")]
-    public async Task Statement_WithoutTheColumn_UsesNone(string sql) => Assert.True((await _gate.CheckAsync(sql, default)).Fields.IsNone);
+    public async Task Statement_WithoutTheColumn_UsesNone(string sql) => Assert.True((await _gate.CheckAsync(sql, "", default)).Fields.IsNone);
 
     [Fact]
     public void Type_SentToAWorker_ArrivesAsItWas()

@@ -20,7 +20,7 @@ public sealed class RelationCallTests : IDisposable
     [InlineData("with archive as (from snapshots('s')) from archive, live(E's')", "with archive as (from \"snapshots(s)\" AS \"snapshots\") from archive, \"live(s)\" AS \"live\"")]
     [InlineData("from archive('s') tablesample 10%", "from \"archive(s)\" AS \"archive\" tablesample 10%")]
     [InlineData("from archive('a\"b')", "from \"archive(a\"\"b)\" AS \"archive\"")]
-    public async Task Call_InFrom_BecomesItsView(string sql, string expected) => Assert.Equal(expected, (await _gate.CheckAsync(sql, default)).Sql.Text);
+    public async Task Call_InFrom_BecomesItsView(string sql, string expected) => Assert.Equal(expected, (await _gate.CheckAsync(sql, "", default)).Sql.Text);
 
     [Theory]
     [InlineData("from archive()")]
@@ -45,14 +45,14 @@ public sealed class RelationCallTests : IDisposable
     [InlineData("select archive('s')")]
     [InlineData("with \"archive(s)\" as (select 1) from archive('s'), \"archive(s)\"")]
     public async Task Call_OfAnotherForm_IsRefused(string sql) =>
-        Assert.Equal(FailureKind.Invalid, (await Assert.ThrowsAsync<PlatformException>(() => _gate.CheckAsync(sql, default))).Kind);
+        Assert.Equal(FailureKind.Invalid, (await Assert.ThrowsAsync<PlatformException>(() => _gate.CheckAsync(sql, "", default))).Kind);
 
     [Theory]
     [InlineData("select *,\n nope('ä') from archive('s')", "line 2, column 2")]
     [InlineData("from archive('ä'), live('s'),\n glob('x')", "line 2, column 2")]
     [InlineData("from archive('ä'), live('s', 1)", "line 1, column 20")]
     public async Task Call_RefusalAnywhere_NamesThePositionInWhatWasWritten(string sql, string position) =>
-        Assert.Contains(position, (await Assert.ThrowsAsync<PlatformException>(() => _gate.CheckAsync(sql, default))).Message, StringComparison.Ordinal);
+        Assert.Contains(position, (await Assert.ThrowsAsync<PlatformException>(() => _gate.CheckAsync(sql, "", default))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, 1)]
@@ -62,7 +62,7 @@ public sealed class RelationCallTests : IDisposable
     public async Task Text_OffsetInWhatRuns_IsTheColumnInWhatWasWritten(int offset, int column)
     {
         // from "archive(s)" x, nope
-        var checkedStatement = await _gate.CheckAsync("from archive('s') x, nope", default);
+        var checkedStatement = await _gate.CheckAsync("from archive('s') x, nope", "", default);
         Assert.Equal(new(1, column), checkedStatement.Sql.At(offset));
     }
 }
