@@ -7,8 +7,9 @@ using KinesisPlatform.Benchmarks.Kpl;
 using KinesisPlatform.Benchmarks.Merge;
 using KinesisPlatform.Benchmarks.Produce;
 using KinesisPlatform.Benchmarks.Replay;
+using KinesisPlatform.Benchmarks.Sql;
 
-IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new FreshnessBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark(), new ReplayBenchmark()];
+IBenchmark[] benchmarks = [new ArchiveBenchmark(), new ConsumeBenchmark(), new FanOutBenchmark(), new FieldsBenchmark(), new FreshnessBenchmark(), new KplBenchmark(), new MergeBenchmark(), new ProduceBenchmark(), new ReplayBenchmark(), new SqlBenchmark()];
 if (!BenchmarkOptions.TryParse(args, benchmarks, out var options, out var error))
 {
     await Console.Error.WriteLineAsync(error);

@@ -25,7 +25,7 @@ internal sealed class FreshnessBenchmark : IBenchmark
             await Console.Error.WriteLineAsync($"Freshness, {reading}");
             var stream = $"freshness-{reading}";
             await clients.Kinesis.CreateStreamAsync(new() { StreamName = stream, ShardCount = ShardCount }, cancellationToken);
-            using var gateway = await GatewayProcess.StartAsync(local.Endpoint, reading, cancellationToken);
+            using var gateway = await GatewayProcess.StartAsync(local.Endpoint, [new("Streams__Reading", reading)], cancellationToken);
             var milliseconds = await new FreshnessRun(clients, gateway, stream).RunAsync(options.RoundCount * RecordsPerRound, cancellationToken);
             rows.Add(new(reading, "acknowledged to answered", milliseconds[milliseconds.Count / 2], milliseconds[0], milliseconds[^1], null, null));
             figures.Add(new($"{reading}, 99 of 100 within", milliseconds[milliseconds.Count * 99 / 100], "ms"));

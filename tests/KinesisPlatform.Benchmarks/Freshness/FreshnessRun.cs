@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using KinesisPlatform.Benchmarks.Processes;
 using KinesisPlatform.Benchmarks.Produce;
 
 namespace KinesisPlatform.Benchmarks.Freshness;
@@ -27,9 +28,9 @@ internal sealed class FreshnessRun(ProduceClients clients, GatewayProcess gatewa
         {
             if (!putting.IsCompleted) lastPut.Restart();
             if (lastPut.Elapsed > Patience) throw new InvalidOperationException($"Record {next} of {stream} is not seen after {Patience}.");
-            var records = await gateway.QueryAsync($"""select (json->>'n')::int from "{stream}" where (json->>'n')::int >= {next}""", cancellationToken);
+            var result = await gateway.QueryAsync($"""select (json->>'n')::int from "{stream}" where (json->>'n')::int >= {next}""", cancellationToken);
             var answered = Stopwatch.GetTimestamp();
-            foreach (var record in records)
+            foreach (var record in result.GetProperty("rows").EnumerateArray().Select(row => row[0].GetInt32()))
             {
                 // Seen before its put was acknowledged: as early as can be.
                 if (!_seen.ContainsKey(record)) _seen[record] = _acknowledged.TryGetValue(record, out var at) ? Stopwatch.GetElapsedTime(at, answered).TotalMilliseconds : 0;

@@ -1,38 +1,43 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KinesisPlatform.Benchmarks.Measuring;
 using KinesisPlatform.TestKit;
 
-namespace KinesisPlatform.Benchmarks.Freshness;
+namespace KinesisPlatform.Benchmarks.Processes;
 
 /// <summary>The query-gateway's own program in a process of its own, with its workers: what a user runs.</summary>
 internal sealed class GatewayProcess : IDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan QueryPatience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("freshness-benchmark-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-benchmark-");
     private readonly HttpClient _client;
 
-    /// <param name="reading">As <c>Streams:Reading</c>.</param>
-    private GatewayProcess(Uri aws, string reading)
+    private GatewayProcess(Uri aws, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        _client = new() { BaseAddress = new($"http://127.0.0.1:{NodeProcess.FreePort()}") };
+        _client = new() { BaseAddress = new($"http://127.0.0.1:{NodeProcess.FreePort()}"), Timeout = QueryPatience + StartPatience };
         _process.StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.QueryGateway.dll")]) { RedirectStandardOutput = true };
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = _client.BaseAddress.AbsoluteUri, ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri, ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
-            ["ObjectStore__Bucket"] = "benchmark", ["Streams__Reading"] = reading, ["Sql__CacheFolder"] = _folder.FullName, ["Logging__LogLevel__Default"] = "Warning",
-        }) _process.StartInfo.Environment[name] = value;
+            ["ObjectStore__Bucket"] = "benchmark", ["Sql__CacheFolder"] = _folder.FullName, ["Logging__LogLevel__Default"] = "Warning",
+        }.Concat(settings)) _process.StartInfo.Environment[name] = value;
         _process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is not null) Console.Error.WriteLine(line.Data);
         };
     }
 
-    public static async Task<GatewayProcess> StartAsync(Uri aws, string reading, CancellationToken cancellationToken)
+    /// <summary>CPU time of the gateway and all its workers, ended ones included.</summary>
+    public TimeSpan Cpu => TimeSpan.FromSeconds(ProcessTreeCpu.Seconds(_process.Id));
+
+    /// <param name="settings">As environment variables name them, such as <c>Streams__Reading</c>.</param>
+    public static async Task<GatewayProcess> StartAsync(Uri aws, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
-        var gateway = new GatewayProcess(aws, reading);
+        var gateway = new GatewayProcess(aws, settings);
         try
         {
             gateway._process.Start();
@@ -47,13 +52,13 @@ internal sealed class GatewayProcess : IDisposable
         }
     }
 
-    /// <returns>The first column, of whole numbers.</returns>
-    public async Task<IReadOnlyList<int>> QueryAsync(string sql, CancellationToken cancellationToken)
+    /// <returns>As <c>POST /sql</c> answers: <c>rows</c> and <c>stats</c> among others.</returns>
+    /// <exception cref="InvalidOperationException">The query failed.</exception>
+    public async Task<JsonElement> QueryAsync(string sql, CancellationToken cancellationToken)
     {
-        using var answer = await _client.PostAsJsonAsync("/sql", new { sql }, cancellationToken);
+        using var answer = await _client.PostAsJsonAsync("/sql", new { sql, timeoutSeconds = QueryPatience.TotalSeconds }, cancellationToken);
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(cancellationToken));
-        var result = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return [.. result.GetProperty("rows").EnumerateArray().Select(row => row[0].GetInt32())];
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
     public void Dispose()

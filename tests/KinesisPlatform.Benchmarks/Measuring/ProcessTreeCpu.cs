@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KinesisPlatform.Benchmarks.Replay;
+namespace KinesisPlatform.Benchmarks.Measuring;
 
 /// <summary>CPU time, user and kernel, of a process, of its children that ended and were waited for, and of those that run (proc(5), <c>stat</c>).</summary>
 internal static class ProcessTreeCpu
