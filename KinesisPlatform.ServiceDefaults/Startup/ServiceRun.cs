@@ -21,8 +21,7 @@ internal sealed class ServiceRun(WebApplication app, TextWriter error)
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
         {
-            await error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {explanation}");
-            return 1;
+            return await ReportAsync(error, app.Environment, explanation);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && workers.Any(worker => worker.ExecuteTask is { IsFaulted: true }))
         {
@@ -31,6 +30,13 @@ internal sealed class ServiceRun(WebApplication app, TextWriter error)
         }
         await app.WaitForShutdownAsync(cancellationToken);
         return await ReportFailuresAsync(workers);
+    }
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ReportAsync(TextWriter error, IHostEnvironment environment, string explanation)
+    {
+        await error.WriteLineAsync($"{environment.ApplicationName} cannot start: {explanation}");
+        return 1;
     }
 
     private async Task<int> ReportFailuresAsync(IEnumerable<BackgroundService> workers)

@@ -8,9 +8,9 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddArchiver(builder.Configuration);
 
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.MapStatus();
-app.MapSettings();
-app.MapFlush();
-return await app.RunServiceAsync();
+return await builder.RunServiceAsync(app =>
+{
+    app.MapStatus();
+    app.MapSettings();
+    app.MapFlush();
+});

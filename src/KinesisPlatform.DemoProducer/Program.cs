@@ -5,7 +5,4 @@ using KinesisPlatform.Streams;
 var builder = WebApplication.CreateBuilder(DemoProducerExtensions.Expand(args));
 builder.AddServiceDefaults();
 builder.Services.AddStreams(builder.Configuration).AddDemoProducer(builder.Configuration);
-
-var app = builder.Build();
-app.MapDefaultEndpoints();
-return await app.RunServiceAsync();
+return await builder.RunServiceAsync(_ => { });

@@ -12,8 +12,5 @@ static Task<int> ServeAsync(string[] args)
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddQueryGateway();
-    var app = builder.Build();
-    app.MapDefaultEndpoints();
-    app.MapQueryGateway();
-    return app.RunServiceAsync();
+    return builder.RunServiceAsync(app => app.MapQueryGateway());
 }

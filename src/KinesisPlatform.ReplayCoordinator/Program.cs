@@ -10,9 +10,5 @@ static Task<int> ServeAsync(string[] args)
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.Services.AddReplayCoordinator(builder.Configuration);
-
-    var app = builder.Build();
-    app.MapDefaultEndpoints();
-    app.MapReplayCoordinator();
-    return app.RunServiceAsync();
+    return builder.RunServiceAsync(app => app.MapReplayCoordinator());
 }

@@ -13,12 +13,12 @@ internal static class ClusterEndpoints
 
     public static void MapClusters(this IEndpointRouteBuilder routes)
     {
-        var clusters = routes.MapGroup("/clusters").RequireAuthorization(AccessPolicies.Administer);
-        clusters.MapPost("", RequestAsync);
-        clusters.MapGet("", ListAsync);
-        clusters.MapGet("settings", (ClusterSettingsReader settings) => TypedResults.Json(new { defaults = settings.Defaults, schema = settings.SchemaDocument }));
-        clusters.MapGet("{id}", GetAsync);
-        clusters.MapDelete("{id}", EndAsync);
+        var clusters = routes.MapGroup("").RequireAuthorization(AccessPolicies.Administer);
+        clusters.MapPost("/clusters", RequestAsync);
+        clusters.MapGet("/clusters", ListAsync);
+        clusters.MapGet("/clusters/settings", (ClusterSettingsReader settings) => TypedResults.Json(new { defaults = settings.Defaults, schema = settings.SchemaDocument }));
+        clusters.MapGet("/clusters/{id}", GetAsync);
+        clusters.MapDelete("/clusters/{id}", EndAsync);
     }
 
     /// <exception cref="PlatformException">NotFound: there is no such cluster.</exception>

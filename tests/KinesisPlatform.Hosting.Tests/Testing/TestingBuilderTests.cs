@@ -13,7 +13,10 @@ public sealed class TestingBuilderTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var builder = DistributedApplicationTestingBuilder.Create($"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={receiver.Endpoint}");
-        builder.AddProject<KinesisPlatform_ClusterProvisioner>("cluster-provisioner").WithHttpEndpoint(8082).WithHttpHealthCheck("/health");
+        var aws = builder.AddProject<KinesisPlatform_LocalAws>("localaws").WithHttpEndpoint(env: "LocalAws__Port").WithHttpHealthCheck("/_local/health").WithEnvironment("LocalAws__Buckets__0", "bucket");
+        builder.AddProject<KinesisPlatform_ClusterProvisioner>("cluster-provisioner").WithHttpEndpoint(8082).WithHttpHealthCheck("/health").WaitFor(aws)
+            .WithEnvironment("AWS_ENDPOINT_URL", aws.GetEndpoint("http")).WithEnvironment("AWS_REGION", "us-east-1").WithEnvironment("AWS_ACCESS_KEY_ID", "local").WithEnvironment("AWS_SECRET_ACCESS_KEY", "local")
+            .WithEnvironment("ObjectStore__Bucket", "bucket").WithEnvironment("Cluster__gateway__tokenFrom", "none").WithEnvironment("Cluster__gateway__uri", "http://localhost:8080");
         await using var app = await builder.BuildAsync();
         await app.StartAsync();
 
@@ -22,7 +25,7 @@ public sealed class TestingBuilderTests
         var clusters = await client.GetStringAsync("/clusters");
         var spans = await receiver.WaitForSpansAsync(s => s.Any(x => x.Name == "GET /clusters"), ShellResources.Deadline);
 
-        Assert.Equal("[]", clusters);
+        Assert.Equal("""{"clusters":[],"orphans":[]}""", clusters);
         Assert.NotEqual(8082, client.BaseAddress!.Port);
         Assert.Equal("cluster-provisioner", spans.First(s => s.Name == "GET /clusters").ServiceName);
     }
