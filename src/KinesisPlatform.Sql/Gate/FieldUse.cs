@@ -69,7 +69,7 @@ internal sealed class FieldUse
         foreach (var property in element.EnumerateObject())
         {
             if (property.Name == "column_names" && property.Value.ValueKind == JsonValueKind.Array) _columns.Add([.. property.Value.EnumerateArray().Select(name => name.GetString() ?? "")]);
-            else Walk(property.Value);
+            else foreach (var value in OrderByAll.Without(property)) Walk(value);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.Sql.Gate;
 
 namespace KinesisPlatform.Sql.Pruning;
 
@@ -52,7 +53,7 @@ internal sealed class ColumnUseReader
         foreach (var property in element.EnumerateObject())
         {
             if (property.Name == "column_names" && property.Value.ValueKind == JsonValueKind.Array) _columns.Add([.. property.Value.EnumerateArray().Select(name => name.GetString() ?? "")]);
-            else Walk(property.Value);
+            else foreach (var value in OrderByAll.Without(property)) Walk(value);
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class GatewayProcess : IDisposable
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = _client.BaseAddress.AbsoluteUri, ["AWS_ENDPOINT_URL"] = aws.AbsoluteUri, ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
+            // Its port may be another gateway's, and there are several here.
+            ["Postgres__Enabled"] = "false",
             ["ObjectStore__Bucket"] = "benchmark", ["Sql__CacheFolder"] = _folder.FullName, ["Logging__LogLevel__Default"] = "Warning",
         }.Concat(settings)) _process.StartInfo.Environment[name] = value;
         _process.OutputDataReceived += (_, line) =>

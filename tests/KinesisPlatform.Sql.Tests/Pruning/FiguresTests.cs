@@ -31,12 +31,14 @@ public sealed class FiguresTests(ITestOutputHelper output)
         var rangeWhole = await ReadAsync(host, "1 % of the time, *", $"select * from events where arrived_at >= '{from:O}' and arrived_at < '{to:O}'");
         var sum = await ReadAsync(host, "sum of one field", "select sum(fields.delay) from events");
         var group = await ReadAsync(host, "group by a field, sum of another", "select fields.device, sum(fields.delay) from events group by all");
+        var ordered = await ReadAsync(host, "the same, ordered by all", "select fields.device, sum(fields.delay) from events group by all order by all");
         var lookup = await ReadAsync(host, "two fields of one key", "select fields.delay, fields.device from events where partition_key = 'user-77'");
         var record = await ReadAsync(host, "one sequence number, *", $"select * from events where sequence_number = '4963{events / 3:D52}'");
 
         Assert.Equal((0, 0), (count.FetchedBytes, count.RequestCount));
         Assert.InRange(sum.FetchedBytes, 1, full.FullScanBytes / 20);
         Assert.InRange(group.FetchedBytes, 1, full.FullScanBytes / 20);
+        Assert.Equal(group.FetchedBytes, ordered.FetchedBytes);
         Assert.InRange(lookup.FetchedBytes, 1, full.FullScanBytes / 10);
         Assert.True(range.RowGroupCount < range.RowGroupTotal && range.FetchedBytes < sum.FetchedBytes * 2);
         Assert.True(rangeWhole.FetchedBytes < full.FetchedBytes * 2 / 3 && record.FetchedBytes < full.FetchedBytes * 2 / 3);
