@@ -56,6 +56,8 @@ public sealed class FreshnessTests : IDisposable
         {
             if (step < StepCount && random.Next(7) == 0) acknowledged.Add(_kinesis.Put(Stream, $"key {random.Next()}", [1]).SequenceNumber, _time.GetUtcNow());
             _time.Advance(Step);
+            // A reader that began to wait on a thread of its own, and was not there yet when its time came, goes on there.
+            await ReadersWaitAsync();
             if (Held(tail).ToList() is var held && held.Count == seen) continue;
             seen = held.Count;
             foreach (var record in held)
@@ -100,7 +102,9 @@ public sealed class FreshnessTests : IDisposable
         Assert.Single(Held(tail));
         // Neither twice nor taken by the question: what follows is pushed as before.
         _kinesis.Put(Stream, "k", [2]);
+        await ReadersWaitAsync();
         _time.Advance(FakeKinesis.PushInterval);
+        await ReadersWaitAsync();
         Assert.Equal(2, Held(tail).Count());
     });
 
@@ -109,7 +113,7 @@ public sealed class FreshnessTests : IDisposable
     private static IEnumerable<SequenceNumber> Held(StreamTail tail) =>
         tail.Capture().Shards.SelectMany(shard => shard.Segments).SelectMany(segment => segment.Records).Select(record => record.SequenceNumber);
 
-    // They begin on real threads; from here on they run within Advance, for the tests leave xunit's synchronization context.
+    // They begin on real threads; from then on they mostly run within Advance, for the tests leave xunit's synchronization context.
     private Task ReadersWaitAsync() => _time.ArmedAsync(ShardCount).WaitAsync(HangAfter);
 
     private ServiceProvider Start(string reading, string callsPerSecond)
