@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using static KinesisPlatform.Sql.Workers.FrameBytes;
 
 namespace KinesisPlatform.Sql.Workers;
 
@@ -69,29 +70,7 @@ internal static class LiveFrame
         Put(buffer, sequence[..digits]);
         Put(buffer, record.PartitionKey.Span);
         if (record.ExplicitHashKey is { } key) Put(buffer, key.Span);
-        else PutLength(buffer, -1);
+        else PutNull(buffer);
         Put(buffer, record.Data.Span);
-    }
-
-    private static void Put(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
-    {
-        PutLength(buffer, bytes.Length);
-        buffer.Write(bytes);
-    }
-
-    private static void PutLength(ArrayBufferWriter<byte> buffer, int length)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), length);
-        buffer.Advance(4);
-    }
-
-    private static ReadOnlyMemory<byte>? Take(byte[] payload, ref int at)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at));
-        at += 4;
-        if (length < 0) return null;
-        var slice = payload.AsMemory(at, length);
-        at += length;
-        return slice;
     }
 }

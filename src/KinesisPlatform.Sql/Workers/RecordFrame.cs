@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Scans;
+using static KinesisPlatform.Sql.Workers.FrameBytes;
 
 namespace KinesisPlatform.Sql.Workers;
 
@@ -30,7 +31,7 @@ internal static class RecordFrame
         PutOptional(buffer, result.Column(4), row);
         Put(buffer, result.Column(6).Bytes(row));
         if (result.Columns.Count > ComputedColumn) PutOptional(buffer, result.Column(ComputedColumn), row);
-        else PutLength(buffer, -1);
+        else PutNull(buffer);
     }
 
     /// <summary>Decodes without copying: the records' keys and data point into <paramref name="payload"/>.</summary>
@@ -58,29 +59,7 @@ internal static class RecordFrame
 
     private static void PutOptional(IBufferWriter<byte> buffer, DuckDbVector vector, int row)
     {
-        if (vector.IsNull(row)) PutLength(buffer, -1);
+        if (vector.IsNull(row)) PutNull(buffer);
         else Put(buffer, vector.Bytes(row));
-    }
-
-    private static void Put(IBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
-    {
-        PutLength(buffer, bytes.Length);
-        buffer.Write(bytes);
-    }
-
-    private static void PutLength(IBufferWriter<byte> buffer, int length)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), length);
-        buffer.Advance(4);
-    }
-
-    private static ReadOnlyMemory<byte>? Take(byte[] payload, ref int at)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at));
-        at += 4;
-        if (length < 0) return null;
-        var slice = payload.AsMemory(at, length);
-        at += length;
-        return slice;
     }
 }
