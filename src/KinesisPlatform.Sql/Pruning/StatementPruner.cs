@@ -12,9 +12,8 @@ internal sealed class StatementPruner(ConstantFolder folder)
     /// <param name="guard">What the worker's view of the relation does besides; null for nothing.</param>
     public RelationNeeds NeedsOf(StatementUse use, FieldUse members, string relation, TableVersion? version, IReadOnlyList<object?> parameters, TimeSpan? timeout, RelationGuard? guard = null)
     {
-        var bound = use.BoundOf(relation);
-        if (guard is not null) bound = guard.Without(bound);
-        var columns = guard is null ? use.ColumnsOf(relation) : use.ColumnsOf(relation).Union(guard.Columns);
+        var (bound, columns) = (use.BoundOf(relation), use.ColumnsOf(relation));
+        if (guard is not null) (bound, columns, members) = (guard.Without(bound), columns.Union(guard.Columns), FieldUse.Union([members, guard.Members]));
         return new(columns, new BoundEvaluator(folder, version?.Fields, TimeWindow.Of(timeout), parameters).Evaluate(bound), members);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class RelationOpener(StatementPruner pruner, DataFileCache cache
     {
         RelationKind.Snapshots => (await OpenSnapshotsAsync(relation, snapshot, cancellationToken)).Table,
         RelationKind.Shards => (await OpenShardsAsync(relation, snapshot, cancellationToken)).Table,
-        _ => TableOf(relation, await TravelAsync(relation, snapshot, cancellationToken), [], fields),
+        _ => TableOf(relation, await TravelAsync(relation, snapshot, cancellationToken), [], relation.Rule is { } rule ? FieldUse.Union([fields, rule.Fields]) : fields),
     };
 
     private async Task<OpenRelation> OpenRecordsAsync(Relation relation, StreamSnapshot snapshot, int live, CheckedStatement statement, IReadOnlyList<object?> parameters, QueryRun run)
@@ -74,8 +74,8 @@ internal sealed class RelationOpener(StatementPruner pruner, DataFileCache cache
         return loaded;
     }
 
-    private static WorkerTable TableOf(Relation relation, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse fields) =>
-        WorkerTable.Of(relation.ViewName, version, files, relation.Rule is { } rule ? FieldUse.Union([fields, rule.Fields]) : fields) with { Rule = relation.Rule?.Rule };
+    private static WorkerTable TableOf(Relation relation, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse members) =>
+        WorkerTable.Of(relation.ViewName, version, files, members) with { Rule = relation.Rule?.Rule };
 
     private static async Task<OpenRelation> OpenSnapshotsAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -19,5 +19,5 @@ internal sealed record RelationRule(WorkerRule Rule, FieldUse Fields)
     /// Only times of arrival leave records unread: by what is read for a key or a member, and how long that takes, a caller would learn of records that are left out.
     /// All columns are read: DuckDB reads those that the rule names, and what it needs of others is not the statement's to say.
     /// </summary>
-    public RelationGuard Guard { get; } = new(ColumnUse.All, Rule.Masks.Keys.Contains(ArrivedAt, StringComparer.OrdinalIgnoreCase) ? FrozenSet<string>.Empty : Times);
+    public RelationGuard Guard { get; } = new(ColumnUse.All, Fields, Rule.Masks.Keys.Contains(ArrivedAt, StringComparer.OrdinalIgnoreCase) ? FrozenSet<string>.Empty : Times);
 }

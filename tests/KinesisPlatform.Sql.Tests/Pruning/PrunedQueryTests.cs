@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using KinesisPlatform.Access.Keys;
+using KinesisPlatform.Access.Scram;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.Maintenance;
 using KinesisPlatform.Sql.Cache;
@@ -74,6 +76,20 @@ public sealed class PrunedQueryTests(PrunedQueryTests.Events events) : IClassFix
         _host.Get<IOptions<SqlOptions>>().Value.WholeFetchBytesMax = 8 << 20;
         Assert.Equal(Show((await RunAsync(sql)).Rows), Show(rows));
         _host.Get<IOptions<SqlOptions>>().Value.WholeFetchBytesMax = 0;
+    }
+
+    [Theory]
+    [InlineData("count(*)")]
+    [InlineData("min(sequence_number), count(distinct partition_key)")]
+    [InlineData("sum(fields.delay)::bigint")]
+    public async Task Query_UnderARowFilter_ReadsWhatTheFilterNeedsToo(string seen)
+    {
+        var expected = Show((await RunAsync($"select {seen} from events where fields.carrier = 'c1' and fields.o.p > 10")).Rows);
+        Cool();
+        await using var result = await _host.Engine.ExecuteAsync(new($"select {seen} from events") { Access = _host.Get<AccessKeys>().Find("tenant")! }, default);
+        var rows = new List<object?[]>();
+        await foreach (var batch in result.Batches) rows.AddRange(batch);
+        Assert.Equal(expected, Show(rows));
     }
 
     [Fact]
@@ -166,7 +182,10 @@ public sealed class PrunedQueryTests(PrunedQueryTests.Events events) : IClassFix
     public sealed class Events : IAsyncLifetime
     {
         private readonly ShardCheckpoint?[] _checkpoints = new ShardCheckpoint?[Shards.Length];
-        internal SqlHost Host { get; } = new(("WholeFetchBytesMax", "0"), ("FetchGapBytesMax", "0"));
+        internal SqlHost Host { get; } = new(
+            ("WholeFetchBytesMax", "0"), ("FetchGapBytesMax", "0"),
+            ("Access:Keys:0:Id", "tenant"), ("Access:Keys:0:Verifier", ScramVerifier.Create("password").ToString()),
+            ("Access:Keys:0:Streams:0:Name", "events"), ("Access:Keys:0:Streams:0:Where", "fields.carrier = 'c1' and fields.o.p > 10"));
 
         private int _count;
 

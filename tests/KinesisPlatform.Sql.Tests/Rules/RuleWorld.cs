@@ -25,6 +25,8 @@ internal sealed partial class RuleWorld : IAsyncDisposable
 
     private readonly SqlHost _host = new(
         ("WorkerThreads", "1"),
+        // Only what is needed of a file is there.
+        ("WholeFetchBytesMax", "0"), ("FetchGapBytesMax", "0"),
         ("Access:Keys:0:Id", "tenant"), ("Access:Keys:0:Verifier", ScramVerifier.Create("password").ToString()),
         ("Access:Keys:0:Streams:0:Name", "events"),
         ("Access:Keys:0:Streams:0:Where", "json->>'$.tenant' = 'a'"),
