@@ -11,11 +11,13 @@ namespace KinesisPlatform.Sql.Workers;
 /// </summary>
 internal static class LiveFrame
 {
-    private const int FrameBytesTarget = 1 << 20;
+    // Short of what .NET takes for a large object, of which few make a collection of everything.
+    private const int FrameBytesTarget = 64 << 10;
 
+    /// <returns>Frames of which each is good until the next is asked for.</returns>
     public static IEnumerable<ReadOnlyMemory<byte>> Write(int index, IEnumerable<StreamRecord> records)
     {
-        var buffer = new ArrayBufferWriter<byte>(FrameBytesTarget);
+        var buffer = new ArrayBufferWriter<byte>();
         var count = 0;
         foreach (var record in records)
         {
@@ -24,7 +26,7 @@ internal static class LiveFrame
             count++;
             if (buffer.WrittenCount < FrameBytesTarget) continue;
             yield return Finish(buffer, index, count);
-            buffer = new(FrameBytesTarget);
+            buffer.ResetWrittenCount();
             count = 0;
         }
         if (count > 0) yield return Finish(buffer, index, count);
