@@ -15,6 +15,9 @@ public sealed class AccessKeyOptions
     /// <summary>Names or patterns of the streams that it may put replayed records onto; none: it may not replay.</summary>
     public IList<string> ReplayTo { get; } = [];
 
+    /// <summary>Names of the external query engines that it may use (<c>trino</c>, <c>drill</c>), by the query gateway; none: only the service's own.</summary>
+    public IList<string> Engines { get; } = [];
+
     /// <summary>May change streams' settings, and see and stop what other keys started.</summary>
     public bool MayAdminister { get; set; }
 }

@@ -30,6 +30,10 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
         {
             if (!StreamPattern.IsValid(key.ReplayTo[i])) errors.Add($"{place}:ReplayTo:{i} must be a stream's name, with '*' for any characters.");
         }
+        for (var i = 0; i < key.Engines.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(key.Engines[i])) errors.Add($"{place}:Engines:{i} is empty. Name an engine, such as trino.");
+        }
     }
 
     private static void Check(StreamGrantOptions grant, string place, List<string> errors)

@@ -8,12 +8,14 @@ public sealed class StreamAccess
 {
     private readonly IReadOnlyList<StreamGrant> _grants;
     private readonly IReadOnlyList<StreamPattern> _replayTargets;
+    // Null: all.
+    private readonly IReadOnlyList<string>? _engines;
 
-    internal StreamAccess(string keyId, IReadOnlyList<StreamGrant> grants, IReadOnlyList<StreamPattern> replayTargets, bool mayAdminister) =>
-        (KeyId, _grants, _replayTargets, MayAdminister) = (keyId, grants, replayTargets, mayAdminister);
+    internal StreamAccess(string keyId, IReadOnlyList<StreamGrant> grants, IReadOnlyList<StreamPattern> replayTargets, bool mayAdminister, IReadOnlyList<string>? engines) =>
+        (KeyId, _grants, _replayTargets, MayAdminister, _engines) = (keyId, grants, replayTargets, mayAdminister, engines);
 
     /// <summary>All streams, whole, and every operation: for a service without keys, which only this machine reaches.</summary>
-    public static StreamAccess Everything { get; } = new("", [new(StreamPattern.All, StreamRule.Open)], [StreamPattern.All], mayAdminister: true);
+    public static StreamAccess Everything { get; } = new("", [new(StreamPattern.All, StreamRule.Open)], [StreamPattern.All], mayAdminister: true, engines: null);
 
     /// <summary>The caller's key, which is also who owns what the caller starts; empty without keys. No secret.</summary>
     public string KeyId { get; }
@@ -23,6 +25,15 @@ public sealed class StreamAccess
 
     /// <summary>Whether there is any stream that the caller may replay to.</summary>
     public bool MayReplay => _replayTargets.Count > 0;
+
+    /// <summary>Whether there are no keys: whoever reaches the service may do everything.</summary>
+    public bool IsUnrestricted => _engines is null;
+
+    /// <summary>Every stream, whole, whatever its name: those that are yet to come, too.</summary>
+    public bool MayReadEverything => _grants.Any(grant => grant.Streams.Equals(StreamPattern.All)) && _grants.All(grant => grant.Rule.IsOpen);
+
+    /// <summary>Whether the caller may have this external query engine asked.</summary>
+    public bool MayUse(string engine) => _engines?.Contains(engine, StringComparer.Ordinal) ?? true;
 
     public bool MayRead(StreamName stream) => _grants.Any(grant => grant.Streams.Matches(stream));
 

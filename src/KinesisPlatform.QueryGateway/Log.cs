@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Error, "{Path} of the Iceberg catalog failed")]
     public static partial void CatalogFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(301, LogLevel.Warning, "A query at {Engine} ({QueryId}) could not be ended; it goes on until its end or the engine's own timeout: {Reason}")]
+    public static partial void EngineQueryLeft(this ILogger logger, string engine, string? queryId, string reason);
 }

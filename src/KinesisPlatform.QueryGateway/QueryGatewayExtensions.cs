@@ -1,6 +1,7 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.QueryGateway.Engines;
 using KinesisPlatform.QueryGateway.Iceberg;
 using KinesisPlatform.QueryGateway.OpenApi;
 using KinesisPlatform.QueryGateway.Postgres;
@@ -31,6 +32,7 @@ internal static class QueryGatewayExtensions
         builder.Services.AddMessaging(builder.Configuration, MessageRoutes.QueryGateway, bus => bus.AddConsumer<SnapshotCommittedConsumer>());
         builder.Services.AddSql(builder.Configuration);
         builder.Services.AddSqlApi();
+        builder.Services.AddEngines(builder.Configuration);
         builder.Services.AddIcebergCatalog(builder.Configuration);
         builder.Services.AddPostgres(builder.Configuration);
     }

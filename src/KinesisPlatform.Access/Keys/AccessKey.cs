@@ -15,7 +15,7 @@ internal sealed class AccessKey(ScramVerifier verifier, StreamAccess access)
     /// <exception cref="FormatException">The options were not validated.</exception>
     public static AccessKey Of(AccessKeyOptions options) => new(
         ScramVerifier.TryParse(options.Verifier, out var verifier) ? verifier! : throw new FormatException($"The verifier of key '{options.Id}' is not one."),
-        new(options.Id, [.. options.Streams.Select(Grant)], [.. options.ReplayTo.Select(target => new StreamPattern(target))], options.MayAdminister));
+        new(options.Id, [.. options.Streams.Select(Grant)], [.. options.ReplayTo.Select(target => new StreamPattern(target))], options.MayAdminister, [.. options.Engines]));
 
     /// <param name="hash">Keyed, of a token.</param>
     public bool IsKnown(byte[] hash) => Volatile.Read(ref _known) is { } known && CryptographicOperations.FixedTimeEquals(known, hash);

@@ -1,3 +1,4 @@
+using KinesisPlatform.QueryGateway.Engines;
 using KinesisPlatform.QueryGateway.OpenApi;
 using KinesisPlatform.QueryGateway.Queries;
 using KinesisPlatform.ServiceDefaults.Authentication;
@@ -11,20 +12,22 @@ namespace KinesisPlatform.QueryGateway.Sql;
 internal static class SqlEndpoint
 {
     public static void MapSql(this IEndpointRouteBuilder routes) => routes.MapPost("/sql", RunAsync)
-        .WithName("runSql").WithTags("SQL").WithSummary("Runs a SELECT over live records and archives.")
+        .WithName("runSql").WithTags("SQL").WithSummary("Runs a SELECT over live records and archives, or over archives on a cluster.")
         .WithDescription("JSON is answered in pages; NDJSON (an object per row) and CSV stream unless pages are asked for. The query is cancelled when its client disconnects, unless it runs in the background.")
         .WithHeader("Accept", "application/json (the default), application/x-ndjson or text/csv.")
         .WithHeader("Prefer", "respond-async: runs in the background, as \"async\" in the body; wait=10: answers 202 only after so many seconds.")
         .Produces<SqlResultView>(contentType: "application/json", additionalContentTypes: ["application/x-ndjson", "text/csv"])
         .Produces<QueryView>(StatusCodes.Status202Accepted)
-        .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status406NotAcceptable)
+        .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status406NotAcceptable)
         .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     private static async Task<IResult> RunAsync(
-        SqlRequestBody body, HttpContext context, IQueryEngine engine, IQueryRegistry queries, IResultStore results, ResultAnswer answer, IOptions<ResultOptions> options)
+        SqlRequestBody body, HttpContext context, IQueryEngine engine, IEnumerable<IExternalEngine> externals, IQueryRegistry queries, IResultStore results, ResultAnswer answer,
+        IOptions<ResultOptions> options)
     {
         if (ResultFormat.Negotiate(context.Request) is not { } format) return ResultFormat.NotAcceptable;
-        if (SqlRequestReader.Read(body, options.Value, out var errors) is not { } request) return TypedResults.ValidationProblem(errors.ToDictionary());
+        if (SqlRequestReader.Read(body, [.. externals.Select(external => external.Name)], options.Value, out var errors) is not { } request) return TypedResults.ValidationProblem(errors.ToDictionary());
+        if (request.Query.Engine is { } name && !context.Access().MayUse(name)) return EngineProblems.NotGranted(name);
         request = request with { Query = request.Query with { Access = context.Access() } };
         var preference = Preference.Of(context.Request);
         try

@@ -8,11 +8,17 @@ namespace KinesisPlatform.QueryGateway.Sql;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SqlRequestBody
 {
-    [Description("Exactly one SELECT in DuckDB's dialect. Tables are named by the streams.")]
+    [Description("Exactly one SELECT in DuckDB's dialect, or a statement that reads in the dialect of the engine. Tables are named by the streams.")]
     public string? Sql { get; init; }
 
     [Description("Values of $1, $2, ... in order: any JSON value, or {\"$type\": \"timestamptz\", \"value\": \"2026-01-02T03:04:05Z\"} where JSON cannot tell the type.")]
     public IReadOnlyList<JsonElement>? Parameters { get; init; }
+
+    [Description("'embedded' (the default): this service itself, over live records and archives. 'trino' or 'drill': a cluster over the archives, where one is configured; parameters are then ? in the statement, and Drill takes none.")]
+    public string? Engine { get; init; }
+
+    [Description("Before a cluster runs the statement, the archiver commits everything that has arrived on the streams which it names. 'embedded' sees that anyway, and ignores this.")]
+    public bool Fresh { get; init; }
 
     [Description("More than 0, and at most the service's Sql:TimeoutMax.")]
     public double? TimeoutSeconds { get; init; }

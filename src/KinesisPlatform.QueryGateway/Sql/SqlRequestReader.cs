@@ -7,11 +7,16 @@ namespace KinesisPlatform.QueryGateway.Sql;
 /// <summary>Turns a request's body into a query, or into everything that is wrong with it.</summary>
 internal static class SqlRequestReader
 {
-    public static SqlRequest? Read(SqlRequestBody body, ResultOptions options, out RequestErrors errors)
+    /// <summary>The engine of this service.</summary>
+    public const string Embedded = "embedded";
+
+    /// <param name="engines">Besides <see cref="Embedded"/>.</param>
+    public static SqlRequest? Read(SqlRequestBody body, IReadOnlyList<string> engines, ResultOptions options, out RequestErrors errors)
     {
         errors = new();
         if (string.IsNullOrWhiteSpace(body.Sql)) errors.Add("sql", "The SQL text is missing: {\"sql\": \"select ...\"}.");
         if (body.TimeoutSeconds is { } seconds && !(seconds > 0 && seconds <= TimeSpan.FromDays(1).TotalSeconds)) errors.Add("timeoutSeconds", "More than 0 seconds, and not more than a day.");
+        if (body.Engine is not (null or Embedded) && !engines.Contains(body.Engine)) errors.Add("engine", $"'{string.Join("', '", engines.Prepend(Embedded))}'.");
         if (body.RowsMax is <= 0) errors.Add("rowsMax", "At least 1 row.");
         if (body.Page?.Rows is { } rows && (rows < 1 || rows > options.PageRowsMax)) errors.Add("page.rows", $"1 to {options.PageRowsMax} rows.");
 
@@ -25,6 +30,8 @@ internal static class SqlRequestReader
         var query = new QueryRequest(body.Sql!)
         {
             Client = QueryClient.Http,
+            Engine = body.Engine is null or Embedded ? null : body.Engine,
+            IsFresh = body.Fresh,
             Parameters = parameters,
             Timeout = body.TimeoutSeconds is { } timeout ? TimeSpan.FromSeconds(timeout) : null,
             RowsMax = body.RowsMax,

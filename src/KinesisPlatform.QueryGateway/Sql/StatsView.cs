@@ -10,12 +10,13 @@ internal sealed record StatsView(
     [property: Description("The result was cut after rowsMax rows.")] bool IsCut,
     double ElapsedMilliseconds,
     [property: Description("Bytes fetched from the object store; what the local cache has costs none.")] long FetchedBytes,
-    IReadOnlyList<TableStatsView> Tables)
+    IReadOnlyList<TableStatsView> Tables,
+    [property: Description("What another engine says; null where this service answered itself.")] EngineStatsView? Engine)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static void Write(Utf8JsonWriter json, QueryId id, QueryStats stats) => JsonSerializer.Serialize(json, new StatsView(
-        id.ToString(), stats.RowCount, stats.IsCut, Math.Round(stats.Elapsed.TotalMilliseconds, 1), stats.FetchedBytes, [.. stats.Tables.Select(TableStatsView.Of)]), Options);
+        id.ToString(), stats.RowCount, stats.IsCut, Math.Round(stats.Elapsed.TotalMilliseconds, 1), stats.Engine?.ReadBytes ?? stats.FetchedBytes, [.. stats.Tables.Select(TableStatsView.Of)], EngineStatsView.Of(stats.Engine)), Options);
 }
 
 /// <summary>One relation as a query saw it. See <see cref="TableStats"/>.</summary>

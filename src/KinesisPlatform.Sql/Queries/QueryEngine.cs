@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using KinesisPlatform.Access;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Explain;
 using KinesisPlatform.Sql.Gate;
@@ -14,7 +15,7 @@ namespace KinesisPlatform.Sql.Queries;
 /// <inheritdoc />
 internal sealed class QueryEngine(
     QueryRegistry queries, SqlGate gate, RelationResolver resolver, SnapshotTaker snapshots, RelationOpener opener, LocalFolder folder, WorkerPool workers,
-    IOptions<SqlOptions> options, TimeProvider time, ILogger<QueryEngine> logger) : IQueryEngine
+    IEnumerable<IExternalEngine> externals, IOptions<SqlOptions> options, TimeProvider time, ILogger<QueryEngine> logger) : IQueryEngine
 {
     private static readonly TimeSpan CpuTimeSlack = TimeSpan.FromSeconds(5);
 
@@ -31,7 +32,7 @@ internal sealed class QueryEngine(
         var run = new QueryRun(queries.Begin(request), timeout, time, cancellationToken);
         try
         {
-            return await StartAsync(request, run);
+            return request.Engine is { } name ? await ExternalRun.StartAsync(Find(name, request.Access), request, run) : await StartAsync(request, run);
         }
         catch (Exception exception)
         {
@@ -42,6 +43,14 @@ internal sealed class QueryEngine(
             if (ReferenceEquals(failure, exception)) throw;
             throw failure;
         }
+    }
+
+    private IExternalEngine Find(string name, StreamAccess access)
+    {
+        var engine = externals.FirstOrDefault(engine => engine.Name == name) ?? throw new PlatformException(FailureKind.Invalid, $"There is no engine '{name}'.");
+        if (engine.Missing is { } missing) throw new PlatformException(FailureKind.Invalid, missing);
+        if (!access.MayUse(name)) throw new PlatformException(FailureKind.Invalid, $"This API key may not use the engine '{name}'.");
+        return engine;
     }
 
     public async Task<QueryShape> DescribeAsync(QueryRequest request, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ public sealed class QueryStats
     /// <summary>Bytes fetched from the object store; files found in the local cache cost none, those of relations that are <see cref="TableStats.IsPartial"/> are not told.</summary>
     public required long FetchedBytes { get; init; }
 
+    /// <summary>Null where the service's own engine answered.</summary>
+    public EngineStats? Engine { get; init; }
+
     public long RowCount { get; internal set; }
 
     /// <summary>True when <see cref="QueryRequest.RowsMax"/> cut the result.</summary>

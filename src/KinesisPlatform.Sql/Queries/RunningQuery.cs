@@ -15,6 +15,7 @@ internal sealed class RunningQuery
     private readonly long _startedTimestamp;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly string _sql;
+    private readonly string? _engine;
     private readonly QueryClient _client;
     private readonly DateTimeOffset _startedAt;
     private QueryState _state = QueryState.Queued;
@@ -26,7 +27,7 @@ internal sealed class RunningQuery
 
     public RunningQuery(QueryRequest request, TimeProvider time, Action<RunningQuery> ended)
     {
-        (_time, _ended, _client) = (time, ended, request.Client);
+        (_time, _ended, _client, _engine) = (time, ended, request.Client, request.Engine);
         (_startedAt, _startedTimestamp) = (time.GetUtcNow(), time.GetTimestamp());
         Owner = request.Access.KeyId;
         Id = request.Id ?? QueryId.Create(_startedAt);
@@ -67,6 +68,18 @@ internal sealed class RunningQuery
         }
     }
 
+    public void Report(ExternalProgress progress)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) return;
+            if (progress.State > _state) _state = progress.State;
+            if (progress.Percent is { } percent) _percent = Math.Max(_percent ?? 0, percent);
+            _memoryBytes = progress.MemoryBytes;
+        }
+        Interlocked.Exchange(ref _fetchedBytes, progress.ReadBytes);
+    }
+
     public void AddRows(long count) => Interlocked.Add(ref _rowCount, count);
 
     public void AddFetched(long bytes) => Interlocked.Add(ref _fetchedBytes, bytes);
@@ -95,7 +108,7 @@ internal sealed class RunningQuery
         lock (_gate)
         {
             return new(
-                Id, Owner, _client, _sql, _state, _startedAt, _end?.At, _end?.Elapsed ?? Elapsed,
+                Id, Owner, _client, _engine, _sql, _state, _startedAt, _end?.At, _end?.Elapsed ?? Elapsed,
                 _state == QueryState.Finished ? 100 : _percent, Interlocked.Read(ref _rowCount), Interlocked.Read(ref _fetchedBytes), _memoryBytes, _error);
         }
     }
