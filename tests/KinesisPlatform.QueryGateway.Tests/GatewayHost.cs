@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using KinesisPlatform.Archive;
+using KinesisPlatform.Messaging;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.QueryGateway.Engines;
 using KinesisPlatform.QueryGateway.Iceberg;
 using KinesisPlatform.QueryGateway.Postgres;
 using KinesisPlatform.QueryGateway.Sql;
@@ -37,6 +39,9 @@ public class GatewayHost : IAsyncLifetime
 
     internal TestArchiver Archiver { get; private set; } = null!;
 
+    /// <summary>What was sent to other services.</summary>
+    internal SentMessages Messages { get; } = new();
+
     public HttpClient Http { get; } = new();
 
     public int PostgresPort => _app!.Services.GetRequiredService<PostgresListener>().Port;
@@ -70,6 +75,8 @@ public class GatewayHost : IAsyncLifetime
         builder.Services.AddArchive(builder.Configuration);
         builder.Services.AddSql(builder.Configuration);
         builder.Services.AddSqlApi();
+        builder.Services.AddSingleton<IMessageSender>(Messages);
+        builder.Services.AddEngines(builder.Configuration);
         builder.Services.AddIcebergCatalog(builder.Configuration);
         builder.Services.AddPostgres(builder.Configuration);
         _app = builder.Build();

@@ -6,7 +6,8 @@ namespace KinesisPlatform.Sql.Tests.Fakes;
 internal sealed class TestArchiver(IArchiveCatalog catalog, MemoryStreams streams, TimeProvider time)
 {
     /// <summary>Commits what the stream's shards hold beyond their checkpoints, at most <paramref name="recordsMax"/> of each; ended shards as ended.</summary>
-    public async Task<TableVersion> ArchiveAsync(string stream, int recordsMax = int.MaxValue)
+    /// <param name="isFlush">Commits how far shards were read that had nothing new, too.</param>
+    public async Task<TableVersion> ArchiveAsync(string stream, int recordsMax = int.MaxValue, bool isFlush = false)
     {
         var table = await catalog.OpenOrCreateAsync(new(stream), default);
         var version = await table.LoadAsync(default);
@@ -20,7 +21,7 @@ internal sealed class TestArchiver(IArchiveCatalog catalog, MemoryStreams stream
             var left = shard.Records.Where(record => from?.Last is not { } last || record.SequenceNumber > last).ToList();
             var taken = left.Take(recordsMax).ToList();
             var isEnded = shard.IsClosed && taken.Count == left.Count;
-            if (taken.Count == 0 && !isEnded) continue;
+            if (taken.Count == 0 && !isEnded && !isFlush) continue;
             appends.Add(new(from, new(shard.Id, taken.Count > 0 ? taken[^1].SequenceNumber : from?.Last, isEnded, time.GetUtcNow()), taken, []));
         }
         return appends.Count == 0 ? version : (await table.AppendAsync(new(new(stream), description.CreatedAt), appends, default)).Version;

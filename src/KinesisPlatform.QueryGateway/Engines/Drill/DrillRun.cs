@@ -12,6 +12,8 @@ internal sealed class DrillRun(DrillClient client, DrillOptions options, QueryId
     // Drill ends an answer before it has written down why.
     private const int ReasonLooksMax = 8;
 
+    private const int ListLooksMax = 5;
+
     // In front of the statement, on a line of its own: Drill's list of queries shows how each begins, and a query has no other sign before its first rows.
     private readonly string _mark = $"-- kinesis-platform {id}\n";
     private HttpResponseMessage? _response;
@@ -66,13 +68,18 @@ internal sealed class DrillRun(DrillClient client, DrillOptions options, QueryId
         using var limit = new CancellationTokenSource(options.CancelTimeMax, time);
         try
         {
-            // It may not be listed yet.
-            while ((QueryId ??= await client.FindRunningAsync(_mark.TrimEnd(), limit.Token)) is null) await Task.Delay(LookInterval, time, limit.Token);
-            await client.CancelAsync(QueryId!, limit.Token);
+            // It may not be listed yet, or not any more.
+            for (var look = 0; QueryId is null && look < ListLooksMax; look++)
+            {
+                if (look > 0) await Task.Delay(LookInterval, time, limit.Token);
+                QueryId = await client.FindRunningAsync(_mark.TrimEnd(), limit.Token);
+            }
+            if (QueryId is not null) await client.CancelAsync(QueryId, limit.Token);
+            else logger.EngineQueryLeft("Drill", null, "it is not in Drill's list of queries that run");
         }
         catch (Exception exception) when (exception is PlatformException or OperationCanceledException)
         {
-            logger.EngineQueryLeft("Drill", QueryId, QueryId is null ? "it is not in Drill's list of queries" : exception.Message);
+            logger.EngineQueryLeft("Drill", QueryId, exception.Message);
         }
     }
 

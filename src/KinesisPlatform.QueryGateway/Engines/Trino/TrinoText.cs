@@ -7,12 +7,10 @@ namespace KinesisPlatform.QueryGateway.Engines.Trino;
 /// <param name="Prefix">Lines, each with its end; or empty.</param>
 internal sealed record TrinoText(string Statement, string Prefix)
 {
-    private readonly int _lines = Prefix.Count(character => character == '\n');
-
     public string Sent => Prefix + Statement;
 
     /// <summary>The place in the user's text; null for one in lines of this service.</summary>
-    public TextPosition? At(int line, int column) => line > _lines ? new(line - _lines, column) : null;
+    public TextPosition? At(int line, int column) => line - Prefix.Count(character => character == '\n') is > 0 and var own ? new(own, column) : null;
 
     /// <summary>With one line more in front.</summary>
     public TrinoText Behind(string line) => this with { Prefix = $"{line}\n{Prefix}" };
