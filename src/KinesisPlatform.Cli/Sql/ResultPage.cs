@@ -11,4 +11,9 @@ internal sealed record ResultPage(IReadOnlyList<ResultColumn> Columns, IReadOnly
 internal sealed record ResultColumn(string Name, string Type);
 
 /// <param name="IsCut">There are more rows than were asked for.</param>
-internal sealed record ResultStats(long RowCount, bool IsCut, double ElapsedMilliseconds, long FetchedBytes);
+/// <param name="Engine">Null where the gateway itself answered, and from a gateway that knows no engines.</param>
+internal sealed record ResultStats(long RowCount, bool IsCut, double ElapsedMilliseconds, long FetchedBytes, EngineStats? Engine = null);
+
+internal sealed record EngineStats(string Name, string? QueryId, IReadOnlyList<string>? Warnings, FreshStats? Fresh);
+
+internal sealed record FreshStats(DateTimeOffset UpTo, double ElapsedMilliseconds);

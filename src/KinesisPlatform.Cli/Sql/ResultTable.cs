@@ -20,8 +20,16 @@ internal sealed class ResultTable(Terminal terminal, SqlRun run)
         if (columns.Count > 0) grid.Write(terminal, isFramed: true);
         if (_pages[^1].Stats?.Deserialize(KpJson.Default.ResultStats) is not { } stats) return;
         terminal.Note($"{Shown.Counted(grid.RowCount, "row")} in {Shown.Duration(TimeSpan.FromMilliseconds(stats.ElapsedMilliseconds))}, {Shown.Bytes(stats.FetchedBytes)} fetched");
+        if (stats.Engine is { } engine) Note(engine);
         if (stats.IsCut) terminal.Note("There are more rows: --max-rows shows more of them, --format csv all.");
         if (isAnyCut) terminal.Note("Values that end with … are cut: --wide shows them whole.");
+    }
+
+    private void Note(EngineStats engine)
+    {
+        var fresh = engine.Fresh is { } known ? $"; the archive was complete up to {known.UpTo.ToUniversalTime():O}, after {Shown.Duration(TimeSpan.FromMilliseconds(known.ElapsedMilliseconds))}" : "";
+        terminal.Note($"By {Printable.Of(engine.Name)}{(engine.QueryId is { } id ? $" ({Printable.Of(id)})" : "")}{fresh}");
+        foreach (var warning in engine.Warnings ?? []) terminal.Warn(Printable.Of(warning));
     }
 
     private bool Cut(IReadOnlyList<ResultColumn> columns, List<string?[]> rows)

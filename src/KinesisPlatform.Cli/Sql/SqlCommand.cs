@@ -12,9 +12,11 @@ internal static class SqlCommand
     private static readonly Argument<string?> Statements = new("statements") { Description = "One or more SELECTs in DuckDB's dialect, separated by semicolons. Tables are named by the streams. Without any, a script is read from stdin, or statements are asked for.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<FileInfo> File = new("--file", "-f") { Description = "Run the script in this file.", HelpName = "FILE" };
     private static readonly Option<ResultFormat?> Format = new("--format") { Description = "table, csv, json (one document) or ndjson (an object a line). By default a table, with --json a document.", HelpName = "FORMAT" };
-    private static readonly Option<string[]> Parameters = new("--param", "-p") { Description = "The value of $1, of $2, ...: JSON, or text where it is none. '{\"$type\": \"timestamptz\", \"value\": \"…\"}' says a type.", HelpName = "VALUE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Parameters = new("--param", "-p") { Description = "The value of $1, of $2, ... (of Trino's ?, in order): JSON, or text where it is none. '{\"$type\": \"timestamptz\", \"value\": \"…\"}' says a type.", HelpName = "VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<TimeSpan?> Timeout = DurationOption.CreateOptional("--timeout", "How long each statement may take. By default what the gateway is configured for.");
     private static readonly Option<long?> RowsMax = new("--max-rows") { Description = $"Stop after so many rows. By default tables stop after {SqlRun.TableRowsMax}, other formats never.", HelpName = "N" };
+    private static readonly Option<string?> Engine = new("--engine", "-e") { Description = "embedded (the gateway itself: live records and archive), trino or drill (a cluster over the archives). Statements are in the engine's own dialect.", HelpName = "ENGINE" };
+    private static readonly Option<bool> Fresh = new("--fresh") { Description = "Have the archiver commit what has arrived before a cluster reads." };
     private static readonly Option<bool> Wide = new("--wide") { Description = "Show long values whole in tables." };
 
     static SqlCommand()
@@ -24,17 +26,18 @@ internal static class SqlCommand
             if (result.GetValueOrDefault<long?>() is <= 0) result.AddError("--max-rows: at least 1.");
         });
         File.AcceptExistingOnly();
+        Engine.AcceptOnlyFromAmong("embedded", "trino", "drill");
     }
 
     public static Command Create(Interruption interruption) => new Command("sql", "Query streams and their archives with SQL.")
-        .With(Statements, File, Format, Parameters, Timeout, RowsMax, Wide).Does(interruption, RunAsync);
+        .With(Statements, File, Engine, Fresh, Format, Parameters, Timeout, RowsMax, Wide).Does(interruption, RunAsync);
 
     private static async Task<int> RunAsync(KpContext context, CancellationToken cancellationToken)
     {
         var parsed = context.Parsed;
         var run = new SqlRun(
             parsed.GetValue(Format) ?? (context.IsJson ? ResultFormat.Json : ResultFormat.Table),
-            [.. parsed.GetValue(Parameters)!.Select(ToJson)], parsed.GetValue(Timeout), parsed.GetValue(RowsMax), parsed.GetValue(Wide));
+            [.. parsed.GetValue(Parameters)!.Select(ToJson)], parsed.GetValue(Timeout), parsed.GetValue(RowsMax), parsed.GetValue(Wide), parsed.GetValue(Engine), parsed.GetValue(Fresh));
         var isAsked = parsed.GetValue(Statements) is null && parsed.GetValue(File) is null && !Console.IsInputRedirected;
         if (isAsked && context.Terminal.IsOutTerminal) return await SqlSession.RunAsync(context, run, cancellationToken);
 

@@ -7,7 +7,9 @@ namespace KinesisPlatform.Cli.Sql;
 /// <param name="Timeout">Null for the gateway's own.</param>
 /// <param name="RowsMax">Null for all rows.</param>
 /// <param name="IsWide">Tables hold whole values.</param>
-internal sealed record SqlRun(ResultFormat Format, IReadOnlyList<JsonElement> Parameters, TimeSpan? Timeout, long? RowsMax, bool IsWide)
+/// <param name="Engine">Null for the gateway's own.</param>
+/// <param name="IsFresh">What has arrived is committed first.</param>
+internal sealed record SqlRun(ResultFormat Format, IReadOnlyList<JsonElement> Parameters, TimeSpan? Timeout, long? RowsMax, bool IsWide, string? Engine, bool IsFresh)
 {
     /// <summary>A table is read by somebody, and is in memory before its columns are as wide as they have to be.</summary>
     public const long TableRowsMax = 1_000;
@@ -26,6 +28,8 @@ internal sealed record SqlRun(ResultFormat Format, IReadOnlyList<JsonElement> Pa
                 foreach (var parameter in Parameters) parameter.WriteTo(json);
                 json.WriteEndArray();
             }
+            if (Engine is not null) json.WriteString("engine", Engine);
+            if (IsFresh) json.WriteBoolean("fresh", true);
             if (Timeout is { } timeout) json.WriteNumber("timeoutSeconds", timeout.TotalSeconds);
             if ((RowsMax ?? (Format == ResultFormat.Table ? TableRowsMax : null)) is { } rows) json.WriteNumber("rowsMax", rows);
             if (isAsync) json.WriteBoolean("async", true);

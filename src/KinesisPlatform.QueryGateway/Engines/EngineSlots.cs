@@ -7,6 +7,7 @@ internal sealed class EngineSlots(string engine, EngineOptions options)
     private readonly Dictionary<string, int> _byKey = [];
     private int _count;
 
+    /// <param name="key">Empty without keys: whoever comes is one caller then.</param>
     /// <returns>To be disposed of when the query has ended.</returns>
     /// <exception cref="PlatformException">Unavailable: as many run as may.</exception>
     public IDisposable Enter(string key)
@@ -14,7 +15,7 @@ internal sealed class EngineSlots(string engine, EngineOptions options)
         lock (_gate)
         {
             var own = _byKey.GetValueOrDefault(key);
-            if (_count >= options.QueriesMax || own >= options.QueriesPerKeyMax)
+            if (_count >= options.QueriesMax || (own >= options.QueriesPerKeyMax && key.Length > 0))
                 throw new PlatformException(FailureKind.Unavailable, $"As many queries as may are at {engine} already ({own} of this caller's {options.QueriesPerKeyMax}, {_count} of all {options.QueriesMax}). Try again when one has ended.");
             _byKey[key] = own + 1;
             _count++;

@@ -59,6 +59,32 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Sql_ByAnEngine_IsAskedSo_AndSaysWhatItDid()
+    {
+        JsonElement asked = default;
+        await using var service = await ScriptedService.StartAsync(app =>
+        {
+            app.MapPost("/sql", async (HttpContext context) =>
+            {
+                asked = await context.Request.ReadFromJsonAsync<JsonElement>();
+                return Results.Json(new { id = "q1", state = "queued", sql = "", startedAt = DateTimeOffset.UnixEpoch, elapsedMilliseconds = 0, progress = new { rowCount = 0, fetchedBytes = 0, memoryBytes = 0 } }, statusCode: 202);
+            });
+            app.MapGet("/queries/q1/results", () => Results.Text("""
+                {"columns":[{"name":"n","type":"BIGINT"}],"rows":[[7]],"page":{"number":1,"firstRow":0,"rowCount":1},"next":null,"stats":{"queryId":"q1","rowCount":1,"isCut":false,"elapsedMilliseconds":5,"fetchedBytes":10,"tables":[],
+                "engine":{"name":"trino","queryId":"20260101_1","readRowCount":1,"warnings":["an old function"],"fresh":{"upTo":"2026-01-02T03:04:05Z","elapsedMilliseconds":1500,"streams":[]}}}}
+                """, "application/json"));
+            app.MapDelete("/queries/q1", () => Results.NoContent());
+        });
+
+        var run = await Kp.RunAsync(["sql", "--engine", "trino", "--fresh", "select ?", "--param", "7", "--gateway-url", service.Address]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(("trino", true, "select ?", 7), (asked.GetProperty("engine").GetString(), asked.GetProperty("fresh").GetBoolean(), asked.GetProperty("sql").GetString(), asked.GetProperty("parameters")[0].GetInt32()));
+        Assert.Contains("By trino (20260101_1); the archive was complete up to 2026-01-02T03:04:05", run.Error, StringComparison.Ordinal);
+        Assert.Contains("an old function", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Csv_BreaksOff_SaysWhyAndFails()
     {
         await using var service = await ScriptedService.StartAsync(app =>

@@ -11,6 +11,7 @@ internal sealed class SqlSession
           \d                   the streams
           \d STREAM            a stream's columns
           \format FORMAT       table, csv, json or ndjson
+          \engine ENGINE       embedded, trino or drill
           \wide                long values whole in tables, or cut again
           \q                   the end; Ctrl-D too
         Tab completes streams and words, arrows find what was entered before, Ctrl-C cancels the query that runs.
@@ -94,9 +95,10 @@ internal sealed class SqlSession
         {
             case "\\q" or "exit" or "quit": return false;
             case "\\?" or "\\h" or "help": _context.Terminal.Out.WriteLine(Help); break;
-            case "\\d" when argument.Length > 0: await TryAsync(token => SqlRunner.RunAsync(_context, $"describe \"{argument.Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\"", _run with { Parameters = [] }, token)); break;
+            case "\\d" when argument.Length > 0: await TryAsync(token => SqlRunner.RunAsync(_context, $"describe \"{argument.Trim('"').Replace("\"", "\"\"", StringComparison.Ordinal)}\"", _run with { Parameters = [], Engine = null }, token)); break;
             case "\\d": await TryAsync(ListStreamsAsync); break;
             case "\\format" when Enum.TryParse<ResultFormat>(argument, ignoreCase: true, out var format) && Enum.IsDefined(format): _run = _run with { Format = format }; break;
+            case "\\engine" when argument is "embedded" or "trino" or "drill": _run = _run with { Engine = argument }; break;
             case "\\wide": _run = _run with { IsWide = !_run.IsWide }; break;
             default: _context.Terminal.Warn($"there is no {command}; \\? tells what there is"); break;
         }
