@@ -7,7 +7,7 @@ internal static class ExternalRun
 {
     public static async Task<QueryResult> StartAsync(IExternalEngine engine, QueryRequest request, QueryRun run)
     {
-        var answer = run.Add(await engine.StartAsync(new(request, run.Query.Id, run.Timeout, run.Query.Report), run.Token));
+        var answer = run.Add(await engine.StartAsync(new(request, run.Query.Id, run.Timeout, run.Query.Follow), run.Token));
         var stats = new QueryStats { Tables = [], FetchedBytes = 0, Engine = answer.Stats, Elapsed = run.Query.Elapsed };
         return new(run.Query.Id, answer.Columns, ReadAsync(answer, request.RowsMax, stats, run), stats, run.DisposeAsync);
     }

@@ -68,7 +68,7 @@ internal sealed class RunningQuery
         }
     }
 
-    public void Report(ExternalProgress progress)
+    public void Follow(ExternalProgress progress)
     {
         lock (_gate)
         {
