@@ -72,7 +72,7 @@ public sealed class ScalarFunctionTests : IDisposable
                 inner.SetPresent(row);
                 if (length > 0) inner.Children[0].Set(row, (double)length);
                 inner.Children[1].SetBytes(row, bytes);
-                inner.Children[2].Set(row, length % 2 == 0 ? (byte)1 : (byte)0);
+                inner.Children[2].Set(row, length % 2 == 0);
             }
         }
     }

@@ -1,5 +1,4 @@
 using KinesisPlatform.Archive.Fields;
-using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Archive.DataFiles;
 
@@ -15,7 +14,7 @@ public static class DataFileSql
     public static string Select(IEnumerable<string> paths, PayloadFields fields, IEnumerable<string> also)
     {
         // The columns by field id, the struct's members by name. DuckDB reads all members that a file has, whichever are asked for.
-        var columns = ArchiveColumns.Table.Select((column, index) => Column(index + 1, column.Name, DuckDbType.Of(column.Type).ToString()))
+        var columns = ArchiveColumns.Table.Select((column, index) => Column(index + 1, column.Name, column.Type.ToString()))
             .Append(Column(fields.Id, PayloadFields.ColumnName, fields.SqlType));
         return $"SELECT {List(PayloadFields.ColumnName, also)} FROM read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
     }

@@ -9,13 +9,19 @@ namespace KinesisPlatform.Archive.Fields;
 /// A struct, <c>fields</c> itself included, is NULL where none of its fields has a value: so too in payloads that are no JSON object or not UTF-8.
 /// Of members of one name the last counts. For one thread.
 /// </summary>
-internal sealed class PayloadReader(PayloadNode root)
+public sealed class PayloadReader
 {
     // Deeper payloads count as no JSON.
     private static readonly JsonReaderOptions Json = new() { MaxDepth = 64 };
 
+    private readonly PayloadNode _root;
     private byte[] _text = [];
 
+    public PayloadReader(PayloadFields fields) : this(PayloadNode.Of(fields)) { }
+
+    internal PayloadReader(PayloadNode root) => _root = root;
+
+    /// <param name="result">Of the fields' type (<see cref="PayloadFields.DuckDbType"/>); the row is NULL.</param>
     public void Read(ReadOnlySpan<byte> payload, ResultVector result, int row)
     {
         if (!IsObject(payload)) return;
@@ -23,7 +29,7 @@ internal sealed class PayloadReader(PayloadNode root)
         try
         {
             reader.Read();
-            ReadObject(ref reader, payload, root, result, row);
+            ReadObject(ref reader, payload, _root, result, row);
             // Something after the object's end makes the payload no JSON.
             while (reader.Read()) { }
         }
@@ -34,7 +40,7 @@ internal sealed class PayloadReader(PayloadNode root)
     }
 
     /// <summary>Whether a payload may be a JSON object at all: most that are not are told without an exception.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> payload)
+    internal static bool IsObject(ReadOnlySpan<byte> payload)
     {
         var start = payload.IndexOfAnyExcept(" \t\r\n"u8);
         return start >= 0 && payload[start] == '{' && Utf8.IsValid(payload);
@@ -70,7 +76,7 @@ internal sealed class PayloadReader(PayloadNode root)
                 ReadText(ref reader, payload, result, row);
                 return;
             case PayloadFieldType.Boolean when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
-                result.Set(row, reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
+                result.Set(row, reader.TokenType == JsonTokenType.True);
                 return;
             case PayloadFieldType.Whole when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var integer):
                 result.Set(row, integer);

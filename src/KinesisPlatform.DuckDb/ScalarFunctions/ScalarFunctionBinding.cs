@@ -40,7 +40,7 @@ internal static unsafe class ScalarFunctionBinding
             var arguments = new DuckDbVector[function.Parameters.Count];
             for (var i = 0; i < arguments.Length; i++)
                 arguments[i] = new(duckdb_borrowed_chunk_get_vector(input, (ulong)i), DuckDbType.Of(function.Parameters[i]), rowCount);
-            function.Invoke(arguments, new(output, function.Result, rowCount), rowCount);
+            function.Invoke(arguments, new NativeResultVector(output, function.Result, rowCount), rowCount);
         }
         catch (Exception exception) { duckdb_scalar_function_set_error(info, exception.Message); }
 #pragma warning restore CA1031

@@ -1,4 +1,7 @@
 namespace KinesisPlatform.DuckDb.TableFunctions;
 
-/// <summary>A column that a table function gives. Nested types, ENUM and DECIMAL are not supported.</summary>
-public sealed record TableColumn(string Name, DuckDbTypeId Type);
+/// <summary>A column that a table function gives, of a type made by <see cref="DuckDbType.Of"/> or <see cref="DuckDbType.Struct"/>.</summary>
+public sealed record TableColumn(string Name, DuckDbType Type)
+{
+    public TableColumn(string name, DuckDbTypeId type) : this(name, DuckDbType.Of(type)) { }
+}

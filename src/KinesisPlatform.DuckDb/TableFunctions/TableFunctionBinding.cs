@@ -86,7 +86,7 @@ internal static unsafe class TableFunctionBinding
         var table = function.Bind(new(positional, named));
         foreach (var column in table.Columns)
         {
-            using var type = duckdb_create_logical_type(column.Type);
+            using var type = column.Type.Create();
             duckdb_bind_add_result_column(info, column.Name, type);
         }
         if (table.RowCount is { } rows) duckdb_bind_set_cardinality(info, (ulong)rows, false);
@@ -102,7 +102,7 @@ internal static unsafe class TableFunctionBinding
         duckdb_init_set_init_data(info, Hold(new OpenScan(table.Open(columns), [.. columns.Select(column => table.Columns[column].Type)])), &Release);
     }
 
-    private sealed record OpenScan(ITableScan Scan, DuckDbTypeId[] Types) : IDisposable
+    private sealed record OpenScan(ITableScan Scan, DuckDbType[] Types) : IDisposable
     {
         public void Dispose() => Scan.Dispose();
     }

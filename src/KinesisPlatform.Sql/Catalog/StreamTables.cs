@@ -1,6 +1,5 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.Fields;
-using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Live;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Snapshots;
@@ -24,7 +23,7 @@ internal sealed class StreamTables(StreamCatalog catalog, ArchiveTables tables, 
 
     public async Task<IReadOnlyList<QueryColumn>> ListColumnsAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        var columns = ArchiveColumns.Table.Select(column => new QueryColumn(column.Name, DuckDbType.Of(column.Type).ToString())).Append(new("json", "JSON"));
+        var columns = ArchiveColumns.Table.Select(column => new QueryColumn(column.Name, column.Type.ToString())).Append(new("json", "JSON"));
         var hasFields = (await tables.LoadAsync(stream, cancellationToken))?.Fields is not null;
         return [.. hasFields ? columns.Append(new(PayloadFields.ColumnName, "STRUCT()")) : columns];
     }

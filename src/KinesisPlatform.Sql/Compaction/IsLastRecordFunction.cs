@@ -12,6 +12,6 @@ internal sealed class IsLastRecordFunction(FileRows rows) : ScalarFunction(Funct
     {
         var files = arguments[0].Values<ulong>();
         var places = arguments[1].Values<long>();
-        for (var i = 0; i < rowCount; i++) result.Set<byte>(i, rows.Contains((int)files[i], places[i]) ? (byte)1 : (byte)0);
+        for (var i = 0; i < rowCount; i++) result.Set(i, rows.Contains((int)files[i], places[i]));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class IsolatedQueries(
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(sql, [], temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads, isPrepareOnly) { Setup = query.Setup };
         var work = new WorkerRun(worker, new(sql), logger);
-        await work.StartAsync(plan, query.Parameters, [], run.Token);
+        await work.StartAsync(plan, query.Parameters, run.Token);
         return work;
     }
 

@@ -8,9 +8,9 @@ namespace KinesisPlatform.Sql.Live;
 internal sealed record LiveSlice(DateTimeOffset StreamCreatedAt, IReadOnlyList<LiveShard> Shards, long PrunedVersion, DateTimeOffset ReadUpTo)
 {
     /// <summary>The records that a version does not hold.</summary>
-    public IReadOnlyList<StreamRecord> After(CheckpointMap? checkpoints)
+    public LiveRecords After(CheckpointMap? checkpoints)
     {
-        var records = new List<StreamRecord>();
+        var parts = new List<LivePart>();
         foreach (var shard in Shards)
         {
             var cut = LiveCut.For(checkpoints, shard.Id, shard.Children, shard.HadCheckpoint);
@@ -18,12 +18,12 @@ internal sealed record LiveSlice(DateTimeOffset StreamCreatedAt, IReadOnlyList<L
             foreach (var segment in shard.Segments)
             {
                 if (cut.After is { } after && segment.Last <= after) continue;
-                foreach (var record in segment.Records)
-                {
-                    if (cut.Keeps(record)) records.Add(record);
-                }
+                // They are in the shard's order.
+                var from = 0;
+                while (from < segment.Records.Count && !cut.Keeps(segment.Records[from])) from++;
+                if (from < segment.Records.Count) parts.Add(new(segment, from));
             }
         }
-        return records;
+        return new(parts);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class ShardTail(ShardId id, ReadPosition start)
         while (_segments.First is { } first && IsArchived(first.Value))
         {
             LengthBytes -= first.Value.LengthBytes;
+            first.Value.Leave();
             _segments.RemoveFirst();
         }
     }

@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Sql.Live.Files;
 using KinesisPlatform.Streams;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ internal sealed class StreamTail : IAsyncDisposable
 
     private readonly IShardReader _reader;
     private readonly TailProbe _probe;
+    private readonly TailFiles _files;
     private readonly SqlOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -26,21 +28,24 @@ internal sealed class StreamTail : IAsyncDisposable
     private long _lengthBytes;
     private bool _isFull;
 
-    private StreamTail(StreamDescription description, IShardReader reader, TailProbe probe, SqlOptions options, TimeProvider time, ILogger logger) =>
-        (Stream, CreatedAt, _reader, _probe, _options, _time, _logger) = (description.Name, description.CreatedAt, reader, probe, options, time, logger);
+    private StreamTail(StreamDescription description, IShardReader reader, TailProbe probe, TailFiles files, SqlOptions options, TimeProvider time, ILogger logger) =>
+        (Stream, CreatedAt, _reader, _probe, _files, _options, _time, _logger) = (description.Name, description.CreatedAt, reader, probe, files, options, time, logger);
 
     public StreamName Stream { get; }
 
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>What workers read of it.</summary>
+    public TailFiles Files => _files;
 
     /// <summary>The stream is gone, or another one has its name: this tail serves nobody any more.</summary>
     public bool IsDead { get; private set; }
 
     /// <param name="version">The archive as it is, loaded before <paramref name="description"/> was; null when there is none.</param>
     public static StreamTail Start(
-        StreamDescription description, TableVersion? version, IShardReader reader, TailProbe probe, SqlOptions options, TimeProvider time, ILogger logger)
+        StreamDescription description, TableVersion? version, IShardReader reader, TailProbe probe, TailFiles files, SqlOptions options, TimeProvider time, ILogger logger)
     {
-        var tail = new StreamTail(description, reader, probe, options, time, logger);
+        var tail = new StreamTail(description, reader, probe, files, options, time, logger);
         var checkpoints = version?.CheckpointsOf(description.CreatedAt);
         lock (tail._gate) tail._prunedVersion = checkpoints is null ? 0 : version!.Version;
         tail.Follow(description, checkpoints);
@@ -111,6 +116,7 @@ internal sealed class StreamTail : IAsyncDisposable
             if (_lengthBytes <= _options.TailBytesMax) _isFull = false;
             Signal();
         }
+        _files.Sweep();
     }
 
     /// <summary>Ends what waits; the tail is to be started anew.</summary>
@@ -130,6 +136,7 @@ internal sealed class StreamTail : IAsyncDisposable
         Task[] reads;
         lock (_gate) reads = [.. _reads, .. _shards.Values.Select(shard => shard.Asking)];
         await Task.WhenAll(reads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _files.Dispose();
         _stop.Dispose();
     }
 

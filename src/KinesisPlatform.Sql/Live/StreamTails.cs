@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Streams;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace KinesisPlatform.Sql.Live;
 
 /// <summary>The tails of the streams that are being queried: started by a stream's first query, refreshed while it is queried, stopped when it no longer is.</summary>
 internal sealed class StreamTails(
-    IStreamDirectory streams, IShardReader reader, TailProbe probe, ArchiveTables tables, IOptions<SqlOptions> options, TimeProvider time, ILogger<StreamTails> logger)
+    IStreamDirectory streams, IShardReader reader, TailProbe probe, ArchiveTables tables, ObjectCache cache, IOptions<SqlOptions> options, TimeProvider time, ILogger<StreamTails> logger)
     : BackgroundService, IAsyncDisposable
 {
     private const int AttemptsMax = 3;
@@ -84,7 +85,7 @@ internal sealed class StreamTails(
             var version = await tables.LoadAsync(stream, cancellationToken);
             var description = await streams.DescribeAsync(stream, cancellationToken);
             if (description is null) return (null, false);
-            entry.Tail = StreamTail.Start(description, version, reader, probe, _options, time, logger);
+            entry.Tail = StreamTail.Start(description, version, reader, probe, new(cache), _options, time, logger);
             entry.UsedAt = time.GetUtcNow();
             return (entry.Tail, true);
         }

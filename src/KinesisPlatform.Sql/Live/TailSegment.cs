@@ -1,10 +1,22 @@
+using KinesisPlatform.Sql.Live.Files;
+
 namespace KinesisPlatform.Sql.Live;
 
-/// <summary>The records of one read of a shard; immutable.</summary>
+/// <summary>The records of one read of a shard, which do not change.</summary>
 internal sealed record TailSegment(IReadOnlyList<StreamRecord> Records, SequenceNumber Last, long LengthBytes)
 {
     // What a record costs besides its bytes, roughly: the struct, and its share of lists and buffers.
     private const int RecordOverheadBytes = 160;
+
+    private volatile bool _hasLeft;
+
+    /// <summary>Where workers read it; null as long as no query has. Guarded by <see cref="TailFiles"/>.</summary>
+    public LivePlace? Place { get; set; }
+
+    /// <summary>The tail has let go of it: only queries that began before may still use it.</summary>
+    public bool HasLeft => _hasLeft;
+
+    public void Leave() => _hasLeft = true;
 
     /// <summary>Copies the records: a batch's memory is its reader's pool's, larger than what is in it, and a tail keeps its own for as long as queries use it.</summary>
     public static TailSegment Of(IReadOnlyList<StreamRecord> records)

@@ -75,7 +75,7 @@ internal sealed class QueryEngine(
         var plan = new WorkerPlan(
             statement.Sql.Text, tables, temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
         var work = new WorkerRun(worker, statement.Sql, logger);
-        await work.StartAsync(plan, [], [], run.Token);
+        await work.StartAsync(plan, [], run.Token);
         return await work.ReadShapeAsync(run.Token);
     }
 
@@ -95,21 +95,25 @@ internal sealed class QueryEngine(
             return opener.OpenAsync(relation, streams[live], live, statement, request.Parameters, run);
         }));
 
+        var live = await Task.WhenAll(streams.Select((stream, index) => HoldAsync(stream, opened.Any(relation => relation.Table.Live == index), run)));
         var information = await Task.WhenAll(all.Except(relations).Select(relation => opener.OpenAsync(relation, request.Access, run.Token)));
 
         var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
             statement.Sql.Text, [.. opened.Select(relation => relation.Table), .. information],
-            temporary.Path, request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false);
+            temporary.Path, request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false) { Live = live };
         run.Query.Enter(QueryState.Running);
         var work = new WorkerRun(worker, statement.Sql, logger) { Progressed = run.Query.Report };
-        await work.StartAsync(plan, request.Parameters, [.. streams.Select(snapshot => snapshot.Live)], run.Token);
+        await work.StartAsync(plan, request.Parameters, run.Token);
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
         var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Where(relation => !relation.Stats.IsPartial).Sum(relation => relation.Tally?.FetchedBytes ?? 0), Elapsed = run.Query.Elapsed };
         if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, ReadAsync(work, stats, run), stats), stats, run.DisposeAsync);
         return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
     }
+
+    private static async Task<WorkerLive> HoldAsync(StreamSnapshot stream, bool isRead, QueryRun run) =>
+        isRead && stream is { Files: { } files, Live.Count: > 0 } ? run.Add(await files.HoldAsync(stream.Live, stream.Version?.Fields, run.Token)).Rows : WorkerLive.None;
 
     internal static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
         WorkerRun work, QueryStats stats, QueryRun run, [EnumeratorCancellation] CancellationToken cancellationToken = default)

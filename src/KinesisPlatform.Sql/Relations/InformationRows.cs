@@ -1,6 +1,5 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.Fields;
-using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Sql.Relations;
 
@@ -32,7 +31,7 @@ internal static class InformationRows
 
     private static IEnumerable<(string Name, string Type, bool IsNullable)> ColumnsOf(PayloadFields? fields)
     {
-        foreach (var column in ArchiveColumns.Table) yield return (column.Name, DuckDbType.Of(column.Type).ToString(), column.Name == "explicit_hash_key");
+        foreach (var column in ArchiveColumns.Table) yield return (column.Name, column.Type.ToString(), column.Name == "explicit_hash_key");
         yield return ("json", "JSON", true);
         if (fields is not null) yield return (PayloadFields.ColumnName, fields.SqlType, true);
     }

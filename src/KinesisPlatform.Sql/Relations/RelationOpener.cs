@@ -50,8 +50,10 @@ internal sealed class RelationOpener(StatementPruner pruner, DataFileCache cache
         var version = await TravelAsync(relation, snapshot, run.Token);
         var needs = pruner.NeedsOf(statement.Use, statement.Fields, relation.ViewName, version, parameters, run.Timeout, relation.Rule?.Guard);
         var (read, tally, table) = await ReadAsync(relation, snapshot, version, needs, run);
-        if (!relation.NeedsLive) return new(relation, version, read, tally, 0, null, table);
-        return new(relation, version, read, tally, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table with { Live = live });
+        var archived = read.Sum(file => file.RecordCount) + table.CountedRows;
+        if (!relation.NeedsLive) return new(relation, version, read, archived, tally, 0, null, table);
+        table = needs.IsCountOnly ? table with { CountedRows = table.CountedRows + snapshot.Live.Count } : table with { Live = live };
+        return new(relation, version, read, archived, tally, snapshot.Live.Count, snapshot.Held?.ReadUpTo, table);
     }
 
     private async Task<(IReadOnlyList<DataFile> Read, ReadTally? Tally, WorkerTable Table)> ReadAsync(Relation relation, StreamSnapshot snapshot, TableVersion? version, RelationNeeds needs, QueryRun run)
@@ -87,7 +89,7 @@ internal sealed class RelationOpener(StatementPruner pruner, DataFileCache cache
         Rows(relation, snapshot, ShardRows.Of(await streams.DescribeAsync(relation.Stream, cancellationToken), snapshot, time.GetUtcNow()));
 
     private static OpenRelation Rows(Relation relation, StreamSnapshot snapshot, RelationRows rows) =>
-        new(relation, snapshot.Version, [], null, 0, snapshot.Held?.ReadUpTo, new(relation.ViewName, [], null) { Rows = rows });
+        new(relation, snapshot.Version, [], 0, null, 0, snapshot.Held?.ReadUpTo, new(relation.ViewName, [], null) { Rows = rows });
 
     private static async Task<TableVersion?> TravelAsync(Relation relation, StreamSnapshot snapshot, CancellationToken cancellationToken)
     {

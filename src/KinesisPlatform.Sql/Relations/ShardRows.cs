@@ -19,7 +19,7 @@ internal static class ShardRows
         var checkpoints = stream is null ? snapshot.Version?.Checkpoints : snapshot.Version?.CheckpointsOf(stream.CreatedAt);
         var listed = stream?.Shards.ToDictionary(shard => shard.Id) ?? [];
         var held = snapshot.Held?.Shards.ToDictionary(shard => shard.Id) ?? [];
-        var live = snapshot.Live.CountBy(record => record.ShardId).ToDictionary();
+        var live = snapshot.Live.Parts.GroupBy(part => part.ShardId).ToDictionary(shard => shard.Key, shard => shard.Sum(part => part.Count));
         var gaps = (checkpoints?.Gaps ?? []).ToLookup(gap => gap.ShardId);
         var ids = listed.Keys.Union(checkpoints?.Shards.Keys ?? []).Order();
         return RelationRows.Of(Columns, ids.Select(id =>

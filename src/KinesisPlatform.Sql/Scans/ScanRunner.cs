@@ -17,7 +17,7 @@ internal sealed class ScanRunner(LocalFolder folder, WorkerPool workers, ILogger
         try
         {
             var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly) { FindsLastRecords = findsLastRecords, GivesRecords = statement.GivesRecords };
-            await work.Run.StartAsync(plan, statement.Parameters, [], cancellationToken);
+            await work.Run.StartAsync(plan, statement.Parameters, cancellationToken);
             if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
             else await work.Run.ReadColumnsAsync(cancellationToken);
             return work;

@@ -30,8 +30,8 @@ internal sealed class SnapshotTaker(StreamTails tails, ArchiveTables tables)
                 tail!.Kill();
                 continue;
             }
-            var snapshot = new StreamSnapshot(stream, table, version, held);
-            if (version is not null) tail!.Prune(version);
+            var snapshot = new StreamSnapshot(stream, table, version, held) { Files = tail!.Files };
+            if (version is not null) tail.Prune(version);
             return snapshot;
         }
         throw new PlatformException(FailureKind.Unavailable, $"The archive of {stream} is older than it was before. Try again; if it stays so, restart this service.");

@@ -1,5 +1,6 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Sql.Live;
+using KinesisPlatform.Sql.Live.Files;
 
 namespace KinesisPlatform.Sql.Snapshots;
 
@@ -8,5 +9,8 @@ namespace KinesisPlatform.Sql.Snapshots;
 /// <param name="Held">What the tail held. Null when there is no such stream any more, or live records were not asked for.</param>
 internal sealed record StreamSnapshot(StreamName Stream, IArchiveTable? Table, TableVersion? Version, LiveSlice? Held)
 {
-    public IReadOnlyList<StreamRecord> Live { get; } = Held?.After(Version?.CheckpointsOf(Held.StreamCreatedAt)) ?? [];
+    public LiveRecords Live { get; } = Held?.After(Version?.CheckpointsOf(Held.StreamCreatedAt)) ?? LiveRecords.None;
+
+    /// <summary>Where workers read them; null when nothing is held.</summary>
+    public TailFiles? Files { get; init; }
 }

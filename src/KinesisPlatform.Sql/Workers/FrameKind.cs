@@ -7,8 +7,6 @@ internal enum FrameKind : byte
     Plan = 1,
     /// <summary>To the worker: the statement's parameters, <see cref="ValueCodec"/>.</summary>
     Parameters = 2,
-    /// <summary>To the worker: live records, <see cref="LiveFrame"/>.</summary>
-    Live = 3,
     /// <summary>To the worker: everything is there, go.</summary>
     Run = 4,
     /// <summary>To the worker, first of all and once: its <see cref="WorkerSettings"/> as JSON.</summary>

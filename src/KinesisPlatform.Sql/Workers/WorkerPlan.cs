@@ -7,6 +7,9 @@ namespace KinesisPlatform.Sql.Workers;
 /// <param name="IsPrepareOnly">Compile the statement and answer its shape, no rows.</param>
 internal sealed record WorkerPlan(string Sql, IReadOnlyList<WorkerTable> Tables, string TempFolder, long? RowsMax, TimeSpan? CpuTimeMax, bool IsPrepareOnly)
 {
+    /// <summary>What <see cref="WorkerTable.Live"/> is an index of.</summary>
+    public IReadOnlyList<WorkerLive> Live { get; init; } = [];
+
     /// <summary>The statement is <see cref="Compaction.LastRecordSearch"/>'s; what that finds is the result, as <see cref="Compaction.LastRecordsTable"/> has it.</summary>
     public bool FindsLastRecords { get; init; }
 

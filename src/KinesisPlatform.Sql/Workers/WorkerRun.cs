@@ -18,14 +18,10 @@ internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
     /// <summary>Called with each progress the worker reports, while an answer is awaited.</summary>
     public Action<WorkerProgress>? Progressed { get; set; }
 
-    public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, IReadOnlyList<IReadOnlyList<StreamRecord>> live, CancellationToken cancellationToken)
+    public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
     {
         await _worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan, WorkerJson.Default.WorkerPlan), cancellationToken);
         await _worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
-        for (var index = 0; index < live.Count; index++)
-        {
-            foreach (var frame in LiveFrame.Write(index, live[index])) await _worker.SendAsync(FrameKind.Live, frame, cancellationToken);
-        }
         await _worker.SendAsync(FrameKind.Run, default, cancellationToken);
         await _worker.FlushAsync(cancellationToken);
     }

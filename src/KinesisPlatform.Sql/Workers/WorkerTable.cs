@@ -11,10 +11,10 @@ namespace KinesisPlatform.Sql.Workers;
 /// <param name="Fields">Null when the table has no such column.</param>
 internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, WorkerFields? Fields)
 {
-    /// <summary>The index of the live records sent that are part of it; null for none.</summary>
+    /// <summary>Which of <see cref="WorkerPlan.Live"/> is part of it; null for none.</summary>
     public int? Live { get; init; }
 
-    /// <summary>Archived records of which nothing but their number matters; there are no files then.</summary>
+    /// <summary>Records of which nothing but their number matters; there are no others then.</summary>
     public long CountedRows { get; init; }
 
     /// <summary>A column that all files hold, and that DuckDB may read when it needs none.</summary>

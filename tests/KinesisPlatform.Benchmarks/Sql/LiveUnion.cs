@@ -7,6 +7,13 @@ internal sealed class LiveUnion(SqlCase @case, Uri endpoint)
 {
     private const int LiveShare = 100;
 
+    // Where the costs are: of the rows themselves, of what is always at hand, of the payloads, of a member of them.
+    private static readonly (string What, string Sql)[] Alone =
+    [
+        ("count", "SELECT count(*) FROM {t}"), ("keys", "SELECT max(partition_key) FROM {t}"), ("payloads", "SELECT sum(octet_length(data))::BIGINT FROM {t}"),
+        ("a field", "SELECT sum(fields.{f})::BIGINT FROM {t}"), ("all fields", "SELECT max(fields) FROM {t}"),
+    ];
+
     public async Task<IReadOnlyList<BenchmarkFigure>> RunAsync(SqlTables tables, string stream, int recordCount, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         await tables.PutLiveAsync(stream, @case.Read().Take(recordCount / LiveShare), cancellationToken);
@@ -29,6 +36,15 @@ internal sealed class LiveUnion(SqlCase @case, Uri endpoint)
             figures.Add(new($"{@case.Name}, {query.Name}: archive alone", Math.Round(archive, 1), "CPU ms"));
             figures.Add(new($"{@case.Name}, {query.Name}: with {recordCount / LiveShare} live records", Math.Round(both, 1), $"CPU ms ({100 * (both / archive - 1):+0.0;-0.0} %)"));
         }
+        foreach (var (what, sql) in Alone)
+        {
+            var costs = new List<double>();
+            await gateway.RepeatAsync(Of(sql), cancellationToken);
+            for (var round = 0; round < options.RoundCount; round++) costs.Add((await gateway.RepeatAsync(Of(sql), cancellationToken)).Cpu.TotalMilliseconds);
+            figures.Add(new($"{@case.Name}, live records alone: {what}", Math.Round(costs.Order().ElementAt(costs.Count / 2), 1), "CPU ms"));
+        }
         return figures;
+
+        string Of(string sql) => sql.Replace("{t}", $"live('{stream}')", StringComparison.Ordinal).Replace("{f}", @case.Number, StringComparison.Ordinal);
     }
 }

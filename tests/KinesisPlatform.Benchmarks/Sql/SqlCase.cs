@@ -8,8 +8,9 @@ namespace KinesisPlatform.Benchmarks.Sql;
 /// <summary>Records of six hours, and what is asked of them.</summary>
 /// <param name="Read">All of them, in order of arrival; the same each time.</param>
 /// <param name="KeyMember">The payloads' member that is the partition key.</param>
+/// <param name="Number">One of the payloads' members, a number.</param>
 /// <param name="Members">Of the payloads, with their types: nobody has to find them out while he is measured.</param>
-internal sealed record SqlCase(string Name, Func<IEnumerable<SqlEvent>> Read, string KeyMember, string Members, IReadOnlyList<SqlQuery> Queries)
+internal sealed record SqlCase(string Name, Func<IEnumerable<SqlEvent>> Read, string KeyMember, string Number, string Members, IReadOnlyList<SqlQuery> Queries)
 {
     public const int Hours = 6;
 
@@ -24,12 +25,12 @@ internal sealed record SqlCase(string Name, Func<IEnumerable<SqlEvent>> Read, st
     ];
 
     /// <summary>Requests to a web site of 430 bytes or so, seeded: ids are random, the rest as repetitive as such events are.</summary>
-    public static SqlCase Web(int recordCount) => new("web", () => Web(recordCount, new Random(7)), "\"user\"",
+    public static SqlCase Web(int recordCount) => new("web", () => Web(recordCount, new Random(7)), "\"user\"", "ms",
         "{'at': 'TIMESTAMPTZ', 'user': 'VARCHAR', 'page': 'VARCHAR', 'status': 'BIGINT', 'ms': 'BIGINT'}", Questions("ms", "page", "> 1990", "user-01234"));
 
     /// <summary>Flights of npm package vega-datasets: real data, in the order of their departure.</summary>
     /// <param name="recordCount">The first of the 3 million.</param>
-    public static SqlCase Flights(int recordCount) => new("flights", () => ReadFlights(recordCount), "origin",
+    public static SqlCase Flights(int recordCount) => new("flights", () => ReadFlights(recordCount), "origin", "delay",
         "{'at': 'TIMESTAMPTZ', 'delay': 'BIGINT', 'distance': 'BIGINT', 'origin': 'VARCHAR'}", Questions("delay", "origin", "> 300", "BGR"));
 
     private static IReadOnlyList<SqlQuery> Questions(string number, string group, string much, string key)

@@ -23,16 +23,16 @@ public sealed class LiveSliceTests
     public void Slice_CheckpointWithinABatch_BeginsAfterIt() => Assert.Equal([3], Numbers(Slice().After(Map(Checkpoint(First, 2)))));
 
     [Fact]
-    public void Slice_CheckpointAheadOfTheTail_IsEmpty() => Assert.Empty(Slice().After(Map(Checkpoint(First, 9))));
+    public void Slice_CheckpointAheadOfTheTail_IsEmpty() => Assert.Empty(Slice().After(Map(Checkpoint(First, 9))).Parts);
 
     [Fact]
-    public void Slice_EndedShard_IsEmpty() => Assert.Empty(Slice().After(Map(Checkpoint(First, 2) with { IsEnded = true })));
+    public void Slice_EndedShard_IsEmpty() => Assert.Empty(Slice().After(Map(Checkpoint(First, 2) with { IsEnded = true })).Parts);
 
     [Fact]
     public void Slice_ShardThatLeftTheMap_IsEmpty()
     {
-        Assert.Empty(Slice(hadCheckpoint: true).After(Map()));
-        Assert.Empty(Slice(children: [Child]).After(Map(Checkpoint(Child, 1))));
+        Assert.Empty(Slice(hadCheckpoint: true).After(Map()).Parts);
+        Assert.Empty(Slice(children: [Child]).After(Map(Checkpoint(Child, 1))).Parts);
     }
 
     [Fact]
@@ -55,5 +55,5 @@ public sealed class LiveSliceTests
     private static CheckpointMap Map(params ShardCheckpoint[] checkpoints) =>
         new(new(new("s"), Created), checkpoints.ToDictionary(checkpoint => checkpoint.ShardId), []);
 
-    private static long[] Numbers(IEnumerable<StreamRecord> records) => [.. records.Select(record => long.Parse(record.SequenceNumber.ToString()[4..], null))];
+    private static long[] Numbers(LiveRecords records) => [.. records.All().Select(record => long.Parse(record.SequenceNumber.ToString()[4..], null))];
 }

@@ -67,7 +67,7 @@ public sealed class StreamTailsTests
         Assert.False(query.IsCompleted);
         host.Streams.ReadFailure = null;
         tail!.Kill();
-        Assert.Single((await query)!.Capture().After(null));
+        Assert.Single((await query)!.Capture().After(null).All());
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class StreamTailsTests
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
-        Assert.Single((await query)!.Capture().After(null));
+        Assert.Single((await query)!.Capture().After(null).All());
     }
 
     [Fact]

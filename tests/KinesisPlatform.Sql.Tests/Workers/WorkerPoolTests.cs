@@ -105,7 +105,7 @@ public sealed class WorkerPoolTests
         await using (var lease = await host.Get<WorkerPool>().RentAsync("ann", default))
         {
             var run = new WorkerRun(lease, new(""), NullLogger.Instance);
-            await run.StartAsync(Plan("create table main.left_behind as select 1; select 1") with { Tables = [new("secret", [], null) { Live = 0 }] }, [], [[]], default);
+            await run.StartAsync(Plan("create table main.left_behind as select 1; select 1") with { Tables = [new("secret", [], null) { Live = 0 }], Live = [WorkerLive.None] }, [], default);
             await run.ReadColumnsAsync(default);
             while (await run.ReadRowsAsync(default) is not null) { }
         }
@@ -131,7 +131,7 @@ public sealed class WorkerPoolTests
     private static async Task<WorkerRun> StartAsync(WorkerLease lease, string sql)
     {
         var run = new WorkerRun(lease, new(sql), NullLogger.Instance);
-        await run.StartAsync(Plan(sql), [], [], default);
+        await run.StartAsync(Plan(sql), [], default);
         await run.ReadColumnsAsync(default);
         return run;
     }

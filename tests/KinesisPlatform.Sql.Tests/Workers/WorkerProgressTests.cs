@@ -19,7 +19,7 @@ public sealed class WorkerProgressTests
             if (first is not null) second.TrySetResult(progress);
             first ??= progress;
         };
-        await run.StartAsync(Plan("select count(*) from range(100000000000) t(x) where hash(x) = 1"), [], [], default);
+        await run.StartAsync(Plan("select count(*) from range(100000000000) t(x) where hash(x) = 1"), [], default);
         using var stop = new CancellationTokenSource();
         var columns = run.ReadColumnsAsync(stop.Token);
 

@@ -1,66 +1,37 @@
 using KinesisPlatform.Archive;
+using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.DuckDb.TableFunctions;
+using KinesisPlatform.Sql.Live.Files;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary><c>kinesis_live(index)</c>: the live records that the engine sent under an index.</summary>
-internal sealed class LiveFunction(IReadOnlyDictionary<int, List<LiveRow>> live) : TableFunction(FunctionName)
+/// <summary><c>kinesis_live(index)</c>: the live records of the plan's table of this index, with as much of <c>fields</c> as the table has.</summary>
+internal sealed class LiveFunction(WorkerPlan plan) : TableFunction(FunctionName)
 {
     public const string FunctionName = "kinesis_live";
 
-    /// <summary>An index of no records.</summary>
-    public const int Nothing = -1;
-
     public override IReadOnlyList<DuckDbTypeId> Parameters => [DuckDbTypeId.BigInt];
 
-    public override BoundTable Bind(TableArguments arguments) =>
-        new LiveTable(live.TryGetValue(checked((int)(long)arguments.Positional[0]!), out var rows) ? rows : []);
-
-    private sealed class LiveTable(List<LiveRow> rows) : BoundTable
+    public override BoundTable Bind(TableArguments arguments)
     {
-        public override IReadOnlyList<TableColumn> Columns => ArchiveColumns.Table;
-
-        public override long? RowCount => rows.Count;
-
-        public override ITableScan Open(IReadOnlyList<int> columns) => new LiveScan(rows, columns);
+        var table = plan.Tables[checked((int)(long)arguments.Positional[0]!)];
+        return new LiveTable(plan.Live[table.Live!.Value], table.Fields?.Type().DuckDbType);
     }
 
-    private sealed class LiveScan(List<LiveRow> rows, IReadOnlyList<int> columns) : ITableScan
+    private sealed class LiveTable(WorkerLive live, DuckDbType? fields) : BoundTable
     {
-        private int _next;
+        public override IReadOnlyList<TableColumn> Columns { get; } =
+            fields is null ? ArchiveColumns.Table : [.. ArchiveColumns.Table, new(PayloadFields.ColumnName, fields)];
 
-        public int Fill(TableChunk chunk)
+        public override long? RowCount => live.Files.Sum(file => file.Rows.Sum(range => (long)range.Count));
+
+        public override ITableScan Open(IReadOnlyList<int> columns)
         {
-            var count = Math.Min(TableChunk.Capacity, rows.Count - _next);
-            for (var i = 0; i < columns.Count; i++)
-            {
-                // Without any column of the table (count(*)), DuckDB asks for a row id, whose index lies beyond the columns.
-                Fill(chunk.Column(i), columns[i], count);
-            }
-            _next += count;
-            return count;
-        }
-
-        public void Dispose() { }
-
-        private void Fill(TableVector vector, int column, int count)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var row = rows[_next + i];
-                switch (column)
-                {
-                    case 0: vector.SetBytes(i, row.ShardId.Span); break;
-                    case 1: vector.SetBytes(i, row.SequenceNumber.Span); break;
-                    case 2: vector.Values<int>()[i] = row.SubSequenceNumber; break;
-                    case 3: vector.SetBytes(i, row.PartitionKey.Span); break;
-                    case 4 when row.ExplicitHashKey is { } key: vector.SetBytes(i, key.Span); break;
-                    case 4: vector.SetNull(i); break;
-                    case 5: vector.Values<long>()[i] = row.ArrivedAtMicroseconds; break;
-                    case 6: vector.SetBytes(i, row.Data.Span); break;
-                }
-            }
+            var layout = new LiveLayout(live.Fields is null ? null : new PayloadFields(0, live.Fields, new HashSet<int>()).DuckDbType);
+            // Without any column of the table (count(*)), DuckDB asks for a row id, whose index lies beyond the columns.
+            var vectors = columns.Select(column => column >= Columns.Count || live.Files.Count == 0 ? null : layout.Columns[column].Narrow(Columns[column].Type));
+            return new LiveScan(live.Files, layout, [.. vectors]);
         }
     }
 }

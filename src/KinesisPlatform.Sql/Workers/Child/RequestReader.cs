@@ -19,7 +19,6 @@ internal static class RequestReader
     {
         WorkerPlan? plan = null;
         object?[] parameters = [];
-        var live = new Dictionary<int, List<LiveRow>>();
         while (Frames.Read(input) is var (kind, payload))
         {
             switch (kind)
@@ -30,13 +29,8 @@ internal static class RequestReader
                 case FrameKind.Parameters:
                     parameters = ReadParameters(payload);
                     break;
-                case FrameKind.Live:
-                    var table = BitConverter.ToInt32(payload);
-                    if (!live.TryGetValue(table, out var rows)) live[table] = rows = [];
-                    LiveFrame.Read(payload, rows);
-                    break;
                 case FrameKind.Run when plan is not null:
-                    return new(plan, parameters, live);
+                    return new(plan, parameters);
                 default:
                     throw Unexpected(kind);
             }

@@ -2,7 +2,6 @@ using System.Globalization;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
-using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Rules;
 
@@ -14,7 +13,7 @@ internal static class TableView
     // A payload that is not UTF-8, or not JSON, must not fail the query.
     private const string Json = "TRY_CAST(TRY(decode(data)) AS JSON) AS json";
 
-    private static readonly string Nulls = string.Join(", ", ArchiveColumns.Table.Select(column => $"NULL::{DuckDbType.Of(column.Type)} AS {column.Name}"));
+    private static readonly string Nulls = string.Join(", ", ArchiveColumns.Table.Select(column => $"NULL::{column.Type} AS {column.Name}"));
 
     /// <summary>The name of the function that computes the fields of a table's payloads.</summary>
     public static string FieldsFunction(int index) => $"payload_fields_{index}";
@@ -33,9 +32,9 @@ internal static class TableView
             sources.Add(table.Records is null ? source : $"{source} WHERE {IsLastRecordFunction.FunctionName}({file}, file_row_number)");
             fileCount += paths.Count;
         }
-        if (table.CountedRows > 0) sources.Add($"SELECT {Nulls}{computed} FROM range({table.CountedRows.ToString(CultureInfo.InvariantCulture)})");
+        if (table.Live is not null) sources.Add($"SELECT {(table.Fields is null ? ArchiveColumns.SqlList : $"{ArchiveColumns.SqlList}, {PayloadFields.ColumnName}")} FROM {LiveFunction.FunctionName}({index})");
         // The columns have to come from somewhere when there are neither files nor live records.
-        if (table.Live is not null || sources.Count == 0) sources.Add($"SELECT {ArchiveColumns.SqlList}{computed} FROM {LiveFunction.FunctionName}({table.Live ?? LiveFunction.Nothing})");
+        if (table.CountedRows > 0 || sources.Count == 0) sources.Add($"SELECT {Nulls}{computed} FROM range({table.CountedRows.ToString(CultureInfo.InvariantCulture)})");
         string[] places = table.HasPlaces ? ["_file", "_row"] : [];
         var columns = table.Fields is null ? $"{ArchiveColumns.SqlList}, {Json}" : $"{ArchiveColumns.SqlList}, {Json}, {PayloadFields.ColumnName}";
         columns = string.Join(", ", places.Prepend(columns));

@@ -111,10 +111,10 @@ internal sealed class WorkerSession
     {
         var plan = request.Plan;
         var files = plan.Tables.SelectMany(table => table.AllFiles()).ToArray();
-        _sandbox.Confine(files, plan.TempFolder, plan.CpuTimeMax);
+        _sandbox.Confine(files.Concat(plan.Live.SelectMany(live => live.Files).Select(file => file.Path)), plan.TempFolder, plan.CpuTimeMax);
         connection.Execute($"SET threads = {_settings.Threads.ToString(CultureInfo.InvariantCulture)}");
         connection.Execute($"SET temp_directory = {Text(plan.TempFolder)}");
-        connection.Register(new LiveFunction(request.Live));
+        connection.Register(new LiveFunction(plan));
         var last = new LastRecordsTable();
         if (plan.FindsLastRecords) connection.Register(last);
         for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);

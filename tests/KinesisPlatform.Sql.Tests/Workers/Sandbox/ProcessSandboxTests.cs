@@ -67,7 +67,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         var run = new WorkerRun(lease, new(""), NullLogger.Instance);
         // Before the settings are locked DuckDB itself refuses nothing.
         var setup = statement.Replace("{own}", OwnFile, StringComparison.Ordinal).Replace("{foreign}", ForeignFile, StringComparison.Ordinal);
-        await run.StartAsync(Plan(host, setup), [], [], default);
+        await run.StartAsync(Plan(host, setup), [], default);
 
         var failure = await Assert.ThrowsAsync<PlatformException>(() => run.ReadColumnsAsync(default));
 
@@ -85,7 +85,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         var run = new WorkerRun(lease, new(""), NullLogger.Instance);
         var plan = Plan(host, "");
         var file = Path.Combine(plan.TempFolder, "x.csv");
-        await run.StartAsync(plan with { Setup = [$"COPY (SELECT 7 AS n) TO '{file}'", $"CREATE TABLE main.x AS SELECT n FROM read_csv('{file}')"], Sql = "SELECT n FROM x" }, [], [], default);
+        await run.StartAsync(plan with { Setup = [$"COPY (SELECT 7 AS n) TO '{file}'", $"CREATE TABLE main.x AS SELECT n FROM read_csv('{file}')"], Sql = "SELECT n FROM x" }, [], default);
         await run.ReadColumnsAsync(default);
         Assert.Equal(7L, Assert.Single((await run.ReadRowsAsync(default))!)[0]);
     }

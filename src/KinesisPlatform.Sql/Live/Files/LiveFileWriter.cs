@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using KinesisPlatform.Archive.Fields;
+
+namespace KinesisPlatform.Sql.Live.Files;
+
+/// <summary>Adds rows to a new file as <see cref="LiveLayout"/> has it. One caller at a time.</summary>
+internal sealed class LiveFileWriter : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly LiveLayout _layout;
+    private readonly PayloadReader? _reader;
+    private readonly PendingHeap _heap = new();
+    private readonly PendingPayload _payload = new();
+    private readonly PendingVector[] _columns;
+    private readonly Action<long> _reserve;
+    private long _heapEnd;
+
+    /// <param name="path">Of a file that is not there yet.</param>
+    /// <param name="reserve">Called with the bytes that are about to be written; may refuse them by an exception.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public LiveFileWriter(string path, PayloadFields? fields, Action<long> reserve)
+    {
+        (_layout, _reader, _reserve) = (new(fields?.DuckDbType), fields is null ? null : new(fields), reserve);
+        _columns = [.. _layout.Columns.Select(column => new PendingVector(column, _heap, _payload))];
+        _heapEnd = _layout.HeapOffset;
+        _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    }
+
+    public int RowCount { get; private set; }
+
+    public long HeapBytes => _heapEnd - _layout.HeapOffset;
+
+    /// <exception cref="IOException">The disk is full, or fails; the records that it does not hold may be added again.</exception>
+    public void Add(IReadOnlyList<StreamRecord> records)
+    {
+        if (records.Count > LiveLayout.RowsMax - RowCount) throw new InvalidOperationException($"{records.Count} live records for a file that has {RowCount}.");
+        for (var next = 0; next < records.Count;)
+        {
+            var count = Math.Min(records.Count - next, LiveLayout.BlockRows - RowCount % LiveLayout.BlockRows);
+            Gather(records, next, count);
+            Write(count);
+            next += count;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // The columns in the archive's order.
+    private void Gather(IReadOnlyList<StreamRecord> records, int first, int count)
+    {
+        _heap.Clear(_heapEnd);
+        foreach (var column in _columns) column.Clear();
+        Span<byte> sequence = stackalloc byte[SequenceNumber.DigitsMax];
+        // Nearly all are of one shard.
+        var (shard, shardSlot) = (default(ShardId), 0L);
+        for (var row = 0; row < count; row++)
+        {
+            var record = records[first + row];
+            if (row == 0 || record.ShardId != shard) (shard, shardSlot) = (record.ShardId, _heap.Add(Encoding.ASCII.GetBytes(record.ShardId.Value)));
+            record.SequenceNumber.TryFormat(sequence, out var digits, default, null);
+            _columns[0].SetSlot(row, shardSlot);
+            _columns[1].SetSlot(row, _heap.Add(sequence[..digits]));
+            _columns[2].Set(row, (long)record.SubSequenceNumber);
+            _columns[3].SetSlot(row, _heap.Add(record.PartitionKey.Span));
+            if (record.ExplicitHashKey is { } hashKey) _columns[4].SetSlot(row, _heap.Add(hashKey.Span));
+            _columns[5].Set(row, (record.ArrivedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+            var data = _heap.Add(record.Data.Span);
+            _columns[6].SetSlot(row, data);
+            if (_reader is null) continue;
+            _payload.Begin(record.Data, data);
+            _reader.Read(record.Data.Span, _columns[7], row);
+        }
+    }
+
+    // Rows that readers know of are never touched again.
+    private void Write(int count)
+    {
+        _reserve(_heap.Bytes.Length + (long)count * _layout.VectorCount * (LiveLayout.SlotBytes + 1));
+        RandomAccess.Write(_file.SafeFileHandle, _heap.Bytes.Span, _heapEnd);
+        foreach (var column in _columns) Write(column, count);
+        _heapEnd += _heap.Bytes.Length;
+        RowCount += count;
+    }
+
+    private void Write(PendingVector vector, int count)
+    {
+        RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(vector.Slots[..count]), _layout.SlotAt(vector.Index, RowCount));
+        RandomAccess.Write(_file.SafeFileHandle, vector.Presence[..count], _layout.PresenceAt(vector.Index, RowCount));
+        foreach (var member in vector.Children) Write((PendingVector)member, count);
+    }
+}

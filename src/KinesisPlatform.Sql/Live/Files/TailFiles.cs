@@ -1,0 +1,126 @@
+using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Workers;
+
+namespace KinesisPlatform.Sql.Live.Files;
+
+/// <summary>
+/// One tail's records as workers read them: written by the first query that needs them, <c>fields</c> computed, and used by all that follow. Safe for concurrent callers.
+/// </summary>
+internal sealed class TailFiles(ObjectCache cache) : IDisposable
+{
+    // Another file then: only whole files go.
+    private const int FileRowsTarget = 1 << 16;
+    private const long FileHeapBytesTarget = 64L << 20;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    // The last one is written to.
+    private readonly List<LiveFile> _files = [];
+    private bool _isDisposed;
+
+    /// <param name="fields">Of the version that the records belong to; null when its table does not have the column.</param>
+    /// <exception cref="PlatformException">Unavailable: there is no room for them.</exception>
+    public async Task<HeldLiveRows> HoldAsync(LiveRecords records, PayloadFields? fields, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            DropGone(fields);
+            return Hold(records, fields, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CacheFullException)
+        {
+            throw new PlatformException(FailureKind.Unavailable,
+                $"There is no room on the local disk for the live records: {exception.Message} Try again in a moment, raise {SqlOptions.SectionName}:CacheBytesMax, or see that the disk of {SqlOptions.SectionName}:CacheFolder has room.", exception);
+        }
+        finally
+        {
+            // Who has held on to a tail that has ended has its rows for himself.
+            if (_isDisposed) Drop(_ => true);
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Lets go of files whose records have all left the tail; at the next call where one is being written.</summary>
+    public void Sweep()
+    {
+        if (!_turn.Wait(0)) return;
+        try { DropGone(fields: null); }
+        finally { _turn.Release(); }
+    }
+
+    public void Dispose()
+    {
+        _turn.Wait();
+        _isDisposed = true;
+        Drop(_ => true);
+        _turn.Release();
+    }
+
+    private HeldLiveRows Hold(LiveRecords records, PayloadFields? fields, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<LiveFile, List<LiveRange>>();
+        try
+        {
+            foreach (var part in records.Parts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var place = PlaceOf(part.Segment, fields);
+                if (!rows.TryGetValue(place.File, out var ranges))
+                {
+                    place.File.Hold();
+                    rows[place.File] = ranges = [];
+                }
+                ranges.Add(new(place.Row + part.From, part.Count));
+            }
+            return new(new(rows.Keys.FirstOrDefault()?.Fields?.Members, [.. rows.Select(file => new WorkerLiveFile(file.Key.Path, Join(file.Value)))]), [.. rows.Keys]);
+        }
+        catch
+        {
+            foreach (var file in rows.Keys) file.Release();
+            throw;
+        }
+    }
+
+    private LivePlace PlaceOf(TailSegment segment, PayloadFields? fields)
+    {
+        if (segment.Place is { } place && _files.Contains(place.File)) return place;
+        segment.Place = place = Current(segment, fields).Add(segment);
+        return place;
+    }
+
+    private LiveFile Current(TailSegment segment, PayloadFields? fields)
+    {
+        if (_files.Count > 0 && _files[^1] is { RowCount: < FileRowsTarget, HeapBytes: < FileHeapBytesTarget } last && last.RowCount + segment.Records.Count <= LiveLayout.RowsMax) return last;
+        // Of one type as all others: what the archive had before it knew of the column sees no less for it.
+        var file = new LiveFile(cache, fields ?? _files.FirstOrDefault()?.Fields);
+        _files.Add(file);
+        return file;
+    }
+
+    // Those of another type as well: their column does not have what the table's now has.
+    private void DropGone(PayloadFields? fields) => Drop(file => file.Segments.TrueForAll(segment => segment.HasLeft) || (fields is not null && !IsSame(file.Fields, fields)));
+
+    private void Drop(Predicate<LiveFile> isGone)
+    {
+        foreach (var file in _files.FindAll(isGone))
+        {
+            _files.Remove(file);
+            file.Release();
+        }
+    }
+
+    // Ids are never used again for another name or type.
+    private static bool IsSame(PayloadFields? left, PayloadFields right) => left is not null && left.Leaves.Select(leaf => leaf.Id).SequenceEqual(right.Leaves.Select(leaf => leaf.Id));
+
+    private static List<LiveRange> Join(List<LiveRange> ranges)
+    {
+        var joined = new List<LiveRange>();
+        foreach (var range in ranges.OrderBy(range => range.From))
+        {
+            if (joined.Count > 0 && joined[^1] is var last && last.From + last.Count == range.From) joined[^1] = last with { Count = last.Count + range.Count };
+            else joined.Add(range);
+        }
+        return joined;
+    }
+}

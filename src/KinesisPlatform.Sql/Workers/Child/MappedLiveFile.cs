@@ -1,0 +1,43 @@
+using System.IO.MemoryMappedFiles;
+using KinesisPlatform.Sql.Live.Files;
+
+namespace KinesisPlatform.Sql.Workers.Child;
+
+/// <summary>A file of live records in this process' address space: only what is looked at is read. The rows of a plan are there before it is sent.</summary>
+internal sealed unsafe class MappedLiveFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+
+    public MappedLiveFile(string path)
+    {
+        // The engine has it open to write.
+        _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+    }
+
+    /// <summary>Slots of rows of one block.</summary>
+    public ReadOnlySpan<long> Slots(LiveLayout layout, LiveVector vector, LiveRange range) => new(_start + Checked(layout.SlotAt(vector.Index, range.From), range.Count * LiveLayout.SlotBytes), range.Count);
+
+    /// <summary>For rows of one block whether there is a value.</summary>
+    public ReadOnlySpan<byte> Presence(LiveLayout layout, LiveVector vector, LiveRange range) => new(_start + Checked(layout.PresenceAt(vector.Index, range.From), range.Count), range.Count);
+
+    public ReadOnlySpan<byte> Bytes(long slot)
+    {
+        var (offset, length) = LiveLayout.Bytes(slot);
+        return new(_start + Checked(offset, length), length);
+    }
+
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    // A read beyond the file's end would end the process without a word.
+    private long Checked(long offset, int length) =>
+        offset >= 0 && offset + length <= (long)_view.SafeMemoryMappedViewHandle.ByteLength ? offset : throw new InvalidDataException("A file of live records is shorter than it should be.");
+}
