@@ -87,6 +87,21 @@ public sealed class FieldsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Query_TypeChangesWhileRecordsAreLive_GivesThemByTheNewType()
+    {
+        for (var i = 0; i < 2; i++) await ArchiveAsync("""{"x":1}""");
+        await MergeAsync();
+        for (var i = 0; i < 2; i++) await ArchiveAsync("""{"x":"two","z":2}""");
+        Put("""{"x":"three","z":3,"o":{"p":true}}""");
+        Assert.Equal([[1L], [1L], [null], [null], [null]], await SelectAsync("fields.x"));
+        // What the live record has beside is a column only now, and was not when it was first asked for.
+        await MergeAsync();
+        Assert.Equal([["1", null], ["1", null], ["two", 2L], ["two", 2L], ["three", 3L]], await SelectAsync("fields.x, fields.z"));
+        Assert.Equal(1, (await StatsAsync("select fields.x from flights")).LiveRecordCount);
+        Assert.Equal([[5L, 1L]], await RowsAsync("select (select count(*) from flights), (select count(*) from live('flights'))"));
+    }
+
+    [Fact]
     public async Task Query_MemberThatEarlierFilesLack_IsNullThere()
     {
         for (var file = 0; file < 2; file++) await ArchiveAsync([.. Enumerable.Range(0, 1000).Select(i => $$$"""{"a":{{{i}}},"o":{"p":1},"r":"{{{Guid.NewGuid()}}}"}""")]);
