@@ -3,4 +3,5 @@ using KinesisPlatform.Sql.Live.Files;
 namespace KinesisPlatform.Sql.Workers;
 
 /// <summary>Rows of one file of live records.</summary>
-internal sealed record WorkerLiveFile(string Path, IReadOnlyList<LiveRange> Rows);
+/// <param name="Blocks">Where its blocks begin.</param>
+internal sealed record WorkerLiveFile(string Path, IReadOnlyList<long> Blocks, IReadOnlyList<LiveRange> Rows);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Tests.Fakes;
 using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -117,6 +118,20 @@ public sealed class WorkerPoolTests
         foreach (var sql in new[] { "select * from secret", "select * from left_behind", "select left_behind()", "execute left_behind" })
             await Assert.ThrowsAsync<PlatformException>(() => RunAsync(host, "ann", sql));
         Assert.Equal(first, await RunAsync(host, "ann", "select case when getvariable('left_behind') is null then 1 else error('still there') end"));
+    }
+
+    [Fact]
+    public async Task Spare_ThatMayWriteNothing_StartsAndAnswers()
+    {
+        await using var host = new SqlHost(("SpareWorkers", "1"), ("WorkerTempBytesMax", "0"));
+        var pool = host.Get<WorkerPool>();
+        pool.Refill();
+        await using var lease = await pool.RentAsync("ann", default);
+        // What it rehearses with is gone when it is ready.
+        await lease.Process.Ready;
+        Assert.Empty(Directory.EnumerateFileSystemEntries(host.Get<LocalFolder>().TemporaryPath));
+        var run = await StartAsync(lease, "select 7");
+        Assert.Equal([[7]], await run.ReadRowsAsync(default));
     }
 
     /// <returns>The worker's process id.</returns>

@@ -31,7 +31,10 @@ internal sealed class LiveFile
 
     public int RowCount => _writer.RowCount;
 
-    public long HeapBytes => _writer.HeapBytes;
+    public long LengthBytes => _writer.LengthBytes;
+
+    /// <inheritdoc cref="LiveFileWriter.Blocks"/>
+    public IReadOnlyList<long> Blocks => _writer.Blocks;
 
     /// <summary>The parts of the tail that lie in it.</summary>
     public List<TailSegment> Segments { get; } = [];

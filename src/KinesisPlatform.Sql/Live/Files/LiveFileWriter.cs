@@ -14,7 +14,8 @@ internal sealed class LiveFileWriter : IDisposable
     private readonly PendingPayload _payload = new();
     private readonly PendingVector[] _columns;
     private readonly Action<long> _reserve;
-    private long _heapEnd;
+    private readonly List<long> _blocks = [];
+    private long _end;
 
     /// <param name="path">Of a file that is not there yet.</param>
     /// <param name="reserve">Called with the bytes that are about to be written; may refuse them by an exception.</param>
@@ -23,21 +24,24 @@ internal sealed class LiveFileWriter : IDisposable
     {
         (_layout, _reader, _reserve) = (new(fields?.DuckDbType), fields is null ? null : new(fields), reserve);
         _columns = [.. _layout.Columns.Select(column => new PendingVector(column, _heap, _payload))];
-        _heapEnd = _layout.HeapOffset;
         _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
 
     public int RowCount { get; private set; }
 
-    public long HeapBytes => _heapEnd - _layout.HeapOffset;
+    /// <summary>Where the file ends, or will when its last block is full.</summary>
+    public long LengthBytes => _end;
+
+    /// <summary>Where its blocks begin.</summary>
+    public IReadOnlyList<long> Blocks => _blocks;
 
     /// <exception cref="IOException">The disk is full, or fails; the records that it does not hold may be added again.</exception>
     public void Add(IReadOnlyList<StreamRecord> records)
     {
-        if (records.Count > LiveLayout.RowsMax - RowCount) throw new InvalidOperationException($"{records.Count} live records for a file that has {RowCount}.");
         for (var next = 0; next < records.Count;)
         {
             var count = Math.Min(records.Count - next, LiveLayout.BlockRows - RowCount % LiveLayout.BlockRows);
+            if (_blocks.Count == RowCount / LiveLayout.BlockRows) Begin();
             Gather(records, next, count);
             Write(count);
             next += count;
@@ -46,10 +50,16 @@ internal sealed class LiveFileWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private void Begin()
+    {
+        _blocks.Add(_end);
+        _end += _layout.BlockBytes;
+    }
+
     // The columns in the archive's order.
     private void Gather(IReadOnlyList<StreamRecord> records, int first, int count)
     {
-        _heap.Clear(_heapEnd);
+        _heap.Clear(_end);
         foreach (var column in _columns) column.Clear();
         Span<byte> sequence = stackalloc byte[SequenceNumber.DigitsMax];
         // Nearly all are of one shard.
@@ -77,16 +87,16 @@ internal sealed class LiveFileWriter : IDisposable
     private void Write(int count)
     {
         _reserve(_heap.Bytes.Length + (long)count * _layout.VectorCount * (LiveLayout.SlotBytes + 1));
-        RandomAccess.Write(_file.SafeFileHandle, _heap.Bytes.Span, _heapEnd);
+        RandomAccess.Write(_file.SafeFileHandle, _heap.Bytes.Span, _end);
         foreach (var column in _columns) Write(column, count);
-        _heapEnd += _heap.Bytes.Length;
+        _end += _heap.Bytes.Length;
         RowCount += count;
     }
 
     private void Write(PendingVector vector, int count)
     {
-        RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(vector.Slots[..count]), _layout.SlotAt(vector.Index, RowCount));
-        RandomAccess.Write(_file.SafeFileHandle, vector.Presence[..count], _layout.PresenceAt(vector.Index, RowCount));
+        RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(vector.Slots[..count]), LiveLayout.SlotAt(_blocks, vector.Index, RowCount));
+        RandomAccess.Write(_file.SafeFileHandle, vector.Presence[..count], LiveLayout.PresenceAt(_blocks, vector.Index, RowCount));
         foreach (var member in vector.Children) Write((PendingVector)member, count);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TailFiles(ObjectCache cache) : IDisposable
 {
     // Another file then: only whole files go.
     private const int FileRowsTarget = 1 << 16;
-    private const long FileHeapBytesTarget = 64L << 20;
+    private const long FileBytesTarget = 64L << 20;
 
     private readonly SemaphoreSlim _turn = new(1);
     // The last one is written to.
@@ -73,7 +73,7 @@ internal sealed class TailFiles(ObjectCache cache) : IDisposable
                 }
                 ranges.Add(new(place.Row + part.From, part.Count));
             }
-            return new(new(rows.Keys.FirstOrDefault()?.Fields?.Members, [.. rows.Select(file => new WorkerLiveFile(file.Key.Path, Join(file.Value)))]), [.. rows.Keys]);
+            return new(new(rows.Keys.FirstOrDefault()?.Fields?.Members, [.. rows.Select(file => new WorkerLiveFile(file.Key.Path, [.. file.Key.Blocks], Join(file.Value)))]), [.. rows.Keys]);
         }
         catch
         {
@@ -85,13 +85,13 @@ internal sealed class TailFiles(ObjectCache cache) : IDisposable
     private LivePlace PlaceOf(TailSegment segment, PayloadFields? fields)
     {
         if (segment.Place is { } place && _files.Contains(place.File)) return place;
-        segment.Place = place = Current(segment, fields).Add(segment);
+        segment.Place = place = Current(fields).Add(segment);
         return place;
     }
 
-    private LiveFile Current(TailSegment segment, PayloadFields? fields)
+    private LiveFile Current(PayloadFields? fields)
     {
-        if (_files.Count > 0 && _files[^1] is { RowCount: < FileRowsTarget, HeapBytes: < FileHeapBytesTarget } last && last.RowCount + segment.Records.Count <= LiveLayout.RowsMax) return last;
+        if (_files.Count > 0 && _files[^1] is { RowCount: < FileRowsTarget, LengthBytes: < FileBytesTarget } last) return last;
         // Of one type as all others: what the archive had before it knew of the column sees no less for it.
         var file = new LiveFile(cache, fields ?? _files.FirstOrDefault()?.Fields);
         _files.Add(file);

@@ -7,7 +7,7 @@ namespace KinesisPlatform.Sql.Workers.Child;
 
 /// <summary>Gives DuckDB the rows of files of live records, a part of a block at a time.</summary>
 /// <param name="columns">What each column of a chunk is; null for nothing that matters.</param>
-internal sealed class LiveScan(IReadOnlyList<WorkerLiveFile> files, LiveLayout layout, LiveVector?[] columns) : ITableScan
+internal sealed class LiveScan(IReadOnlyList<WorkerLiveFile> files, LiveVector?[] columns) : ITableScan
 {
     private int _file, _range, _done;
     private MappedLiveFile? _mapped;
@@ -35,7 +35,7 @@ internal sealed class LiveScan(IReadOnlyList<WorkerLiveFile> files, LiveLayout l
             {
                 var range = files[_file].Rows[_range];
                 if (_done == range.Count) continue;
-                _mapped ??= new(files[_file].Path);
+                _mapped ??= new(files[_file]);
                 var from = range.From + _done;
                 var count = Math.Min(Math.Min(range.Count - _done, TableChunk.Capacity), LiveLayout.BlockRows - from % LiveLayout.BlockRows);
                 _done += count;
@@ -49,8 +49,8 @@ internal sealed class LiveScan(IReadOnlyList<WorkerLiveFile> files, LiveLayout l
 
     private void Fill(TableVector target, LiveVector column, LiveRange range)
     {
-        var slots = _mapped!.Slots(layout, column, range);
-        var presence = _mapped.Presence(layout, column, range);
+        var slots = _mapped!.Slots(column, range);
+        var presence = _mapped.Presence(column, range);
         var isText = column.Type.Id is DuckDbTypeId.Varchar or DuckDbTypeId.Blob;
         if (column.Type.Id == DuckDbTypeId.TimestampTz) slots.CopyTo(target.Values<long>());
         for (var row = 0; row < range.Count; row++)
@@ -63,8 +63,8 @@ internal sealed class LiveScan(IReadOnlyList<WorkerLiveFile> files, LiveLayout l
 
     private void FillNested(ResultVector target, LiveVector vector, LiveRange range)
     {
-        var slots = _mapped!.Slots(layout, vector, range);
-        var presence = _mapped.Presence(layout, vector, range);
+        var slots = _mapped!.Slots(vector, range);
+        var presence = _mapped.Presence(vector, range);
         for (var row = 0; row < range.Count; row++)
         {
             if (presence[row] == 0) continue;

@@ -9,20 +9,22 @@ internal sealed unsafe class MappedLiveFile : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
+    private readonly IReadOnlyList<long> _blocks;
 
-    public MappedLiveFile(string path)
+    public MappedLiveFile(WorkerLiveFile file)
     {
+        _blocks = file.Blocks;
         // The engine has it open to write.
-        _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
     /// <summary>Slots of rows of one block.</summary>
-    public ReadOnlySpan<long> Slots(LiveLayout layout, LiveVector vector, LiveRange range) => new(_start + Checked(layout.SlotAt(vector.Index, range.From), range.Count * LiveLayout.SlotBytes), range.Count);
+    public ReadOnlySpan<long> Slots(LiveVector vector, LiveRange range) => new(_start + Checked(LiveLayout.SlotAt(_blocks, vector.Index, range.From), range.Count * LiveLayout.SlotBytes), range.Count);
 
     /// <summary>For rows of one block whether there is a value.</summary>
-    public ReadOnlySpan<byte> Presence(LiveLayout layout, LiveVector vector, LiveRange range) => new(_start + Checked(layout.PresenceAt(vector.Index, range.From), range.Count), range.Count);
+    public ReadOnlySpan<byte> Presence(LiveVector vector, LiveRange range) => new(_start + Checked(LiveLayout.PresenceAt(_blocks, vector.Index, range.From), range.Count), range.Count);
 
     public ReadOnlySpan<byte> Bytes(long slot)
     {

@@ -4,22 +4,37 @@ using KinesisPlatform.Sql.Workers.Sandbox;
 namespace KinesisPlatform.Sql.Workers.Child;
 
 /// <summary>A statement of the worker's own, so that the first one of somebody else finds code compiled and pages read.</summary>
-internal static class Rehearsal
+internal sealed class Rehearsal : IDisposable
 {
     private static readonly StreamRecord Record = new(new("s"), SequenceNumber.Parse("1"), 0, "k"u8.ToArray(), null, DateTimeOffset.UnixEpoch, "{}"u8.ToArray());
 
-    public static void Run(WorkerSettings settings, ProcessSandbox sandbox)
+    private readonly WorkerSettings _settings;
+    private readonly string _path;
+    private readonly LiveFileWriter _writer;
+
+    /// <summary>Before the process is confined: what it may write afterwards may be nothing at all.</summary>
+    public Rehearsal(WorkerSettings settings)
+    {
+        (_settings, _path) = (settings, Path.Combine(settings.TempFolder, Guid.NewGuid().ToString("N")));
+        _writer = new(_path, null, _ => { });
+        _writer.Add([Record]);
+    }
+
+    public void Run(ProcessSandbox sandbox)
     {
         using var results = new ResultWriter(Stream.Null);
-        var session = WorkerSession.Open(settings, sandbox);
-        var path = Path.Combine(settings.TempFolder, Guid.NewGuid().ToString("N"));
-        using (var writer = new LiveFileWriter(path, null, _ => { })) writer.Add([Record]);
-        var plan = new WorkerPlan("SELECT partition_key, count(*) AS n, max(arrived_at) FROM t WHERE json IS NOT NULL GROUP BY ALL", [new("t", [], null) { Live = 0 }], settings.TempFolder, null, null, IsPrepareOnly: false)
+        var session = WorkerSession.Open(_settings, sandbox);
+        var plan = new WorkerPlan("SELECT partition_key, count(*) AS n, max(arrived_at) FROM t WHERE json IS NOT NULL GROUP BY ALL", [new("t", [], null) { Live = 0 }], _settings.TempFolder, null, null, IsPrepareOnly: false)
         {
-            Live = [new(null, [new(path, [new(0, 1)])])],
+            Live = [new(null, [new(_path, _writer.Blocks, [new(0, 1)])])],
         };
         session.Begin(new(plan, []), results);
         session.Join(Timeout.InfiniteTimeSpan);
-        File.Delete(path);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        File.Delete(_path);
     }
 }

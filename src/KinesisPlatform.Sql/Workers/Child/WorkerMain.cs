@@ -18,8 +18,12 @@ internal static partial class WorkerMain
         Console.SetOut(TextWriter.Null);
         if (RequestReader.ReadSettings(input) is not { } settings) return 0;
 
-        var sandbox = ProcessSandbox.Enter(settings);
-        if (settings.Rehearses) Rehearsal.Run(settings, sandbox);
+        ProcessSandbox sandbox;
+        using (var rehearsal = settings.Rehearses ? new Rehearsal(settings) : null)
+        {
+            sandbox = ProcessSandbox.Enter(settings);
+            rehearsal?.Run(sandbox);
+        }
         var sessions = new Queue<WorkerSession>([WorkerSession.Open(settings, sandbox)]);
         using var requests = new BlockingCollection<WorkerRequest>(boundedCapacity: 1);
         Read(input, requests);

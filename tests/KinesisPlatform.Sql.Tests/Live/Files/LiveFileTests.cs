@@ -34,7 +34,7 @@ public sealed class LiveFileTests : IDisposable
     {
         var random = new Random(seed);
         var records = Enumerable.Range(0, 7000).Select(i => Record(random, i)).ToArray();
-        using var writer = new LiveFileWriter(Path.Combine(_folder, "live"), Fields, _ => { });
+        using var writer = new LiveFileWriter(FilePath, Fields, _ => { });
         // As reads of shards bring them: within a block, over its end, over several.
         for (var next = 0; next < records.Length;)
         {
@@ -45,7 +45,7 @@ public sealed class LiveFileTests : IDisposable
 
         var ranges = Ranges(random, records.Length);
         var expected = ranges.SelectMany(range => records.Skip(range.From).Take(range.Count)).ToList();
-        var rows = Query(Fields, ranges, "shard_id, sequence_number, sub_sequence_number, partition_key, explicit_hash_key, epoch_us(arrived_at), data, fields::VARCHAR, computed(data)::VARCHAR, fields.o IS NULL, computed(data).o IS NULL");
+        var rows = Query(Live(writer, Fields, [.. ranges]), Fields, "shard_id, sequence_number, sub_sequence_number, partition_key, explicit_hash_key, epoch_us(arrived_at), data, fields::VARCHAR, computed(data)::VARCHAR, fields.o IS NULL, computed(data).o IS NULL");
 
         Assert.Equal(expected.Select(record => string.Join('|', record.ShardId.Value, record.SequenceNumber, record.SubSequenceNumber, Text(record.PartitionKey), record.ExplicitHashKey is { } key ? Text(key) : "",
             (record.ArrivedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, Text(record.Data))), rows.Select(row => string.Join('|', row[..6].Append(Text((byte[])row[6]!)))));
@@ -57,22 +57,22 @@ public sealed class LiveFileTests : IDisposable
     [Fact]
     public void Read_SomeMembers_GivesTheirs()
     {
-        using var writer = new LiveFileWriter(Path.Combine(_folder, "live"), Fields, _ => { });
+        using var writer = new LiveFileWriter(FilePath, Fields, _ => { });
         writer.Add([Record(0, """{"a":1,"b":"x","o":{"p":"y","q":2}}"""), Record(1, """{"b":"z"}"""), Record(2, "no json")]);
 
-        Assert.Equal(["2|x", "|z", "|"], Query(Fields.Narrow([["o", "q"], ["b"]]), [new(0, 3)], "fields.o.q, fields.b").Select(row => string.Join('|', row)));
-        Assert.Equal(["x", "z", ""], Query(Fields.Narrow([["b"]]), [new(0, 3)], "fields.b").Select(row => row[0] ?? ""));
-        Assert.Equal([3L], Assert.Single(Query(null, [new(0, 1), new(1, 2)], "count(*)")));
-        Assert.Equal([2L], Assert.Single(Query(Fields, [new(1, 2)], "count(partition_key)")));
+        Assert.Equal(["2|x", "|z", "|"], Query(Live(writer, Fields, new LiveRange(0, 3)), Fields.Narrow([["o", "q"], ["b"]]), "fields.o.q, fields.b").Select(row => string.Join('|', row)));
+        Assert.Equal(["x", "z", ""], Query(Live(writer, Fields, new LiveRange(0, 3)), Fields.Narrow([["b"]]), "fields.b").Select(row => row[0] ?? ""));
+        Assert.Equal([3L], Assert.Single(Query(Live(writer, Fields, new(0, 1), new(1, 2)), null, "count(*)")));
+        Assert.Equal([2L], Assert.Single(Query(Live(writer, Fields, new LiveRange(1, 2)), Fields, "count(partition_key)")));
     }
 
     [Fact]
     public void Read_RowsThatAreNotThere_Fails()
     {
-        using var writer = new LiveFileWriter(Path.Combine(_folder, "live"), null, _ => { });
+        using var writer = new LiveFileWriter(FilePath, null, _ => { });
         writer.Add([Record(0, "{}")]);
-        var path = Path.Combine(_folder, "live");
-        Assert.Contains("shorter", Assert.Throws<DuckDbException>(() => Query(null, [new(0, 1)], "data", path, live => live with { Files = [new(path, [new(LiveLayout.RowsMax * 2, 1)])] })).Message, StringComparison.Ordinal);
+        var live = new WorkerLive(null, [new(FilePath, [1 << 20], [new(0, 1)])]);
+        Assert.Contains("shorter", Assert.Throws<DuckDbException>(() => Query(live, null, "data")).Message, StringComparison.Ordinal);
     }
 
     private static StreamRecord Record(Random random, int i) => Record(i, Payload(random)) with
@@ -103,15 +103,18 @@ public sealed class LiveFileTests : IDisposable
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    private List<object?[]> Query(PayloadFields? seen, IReadOnlyList<LiveRange> ranges, string columns, string? path = null, Func<WorkerLive, WorkerLive>? change = null)
+    private string FilePath => Path.Combine(_folder, "live");
+
+    private WorkerLive Live(LiveFileWriter writer, PayloadFields fields, params LiveRange[] ranges) => new(fields.Members, [new(FilePath, writer.Blocks, ranges)]);
+
+    private static List<object?[]> Query(WorkerLive live, PayloadFields? seen, string columns)
     {
-        var live = new WorkerLive(path is null ? Fields.Members : null, [new(path ?? Path.Combine(_folder, "live"), ranges)]);
         var table = new WorkerTable("t", [], seen is null ? null : new(seen.Id, seen.Members, IsWhole: ReferenceEquals(seen, Fields), [])) { Live = 0 };
         // One for each: a function's name is taken for good.
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         connection.Execute("SET threads = 1; SET TimeZone = 'UTC'");
-        connection.Register(new LiveFunction(new("", [table], "", null, null, IsPrepareOnly: false) { Live = [change?.Invoke(live) ?? live] }));
+        connection.Register(new LiveFunction(new("", [table], "", null, null, IsPrepareOnly: false) { Live = [live] }));
         connection.Register(new PayloadFieldsFunction("computed", Fields));
         using var result = connection.Query($"SELECT {columns} FROM {LiveFunction.FunctionName}(0)");
         var rows = new List<object?[]>();
