@@ -130,8 +130,8 @@ public sealed class WorkerPoolTests
         // What it rehearses with is gone when it is ready.
         await lease.Process.Ready;
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Get<LocalFolder>().TemporaryPath));
-        var run = await StartAsync(lease, "select 7");
-        Assert.Equal([[7]], await run.ReadRowsAsync(default));
+        var run = await StartAsync(lease, "select 7::bigint as a");
+        Assert.Equal([[7L]], await run.ReadRowsAsync(default));
     }
 
     /// <returns>The worker's process id.</returns>
