@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
+using KinesisPlatform.Sql.Gate;
+
 namespace KinesisPlatform.QueryGateway.Engines.Trino;
 
 /// <summary>
 /// Finds a statement's tokens as Trino's grammar does (SqlBase.g4, its lexer): comments do not nest, a doubled quote is a quote, names have ASCII letters, digits and <c>_</c>. What the grammar has no
 /// token for is refused, so that nothing is taken for a comment or a text here which Trino reads.
 /// </summary>
-internal static class TrinoTokens
+internal static partial class TrinoTokens
 {
     private const string Symbols = "=<>!+-*/%|?;.,()[]{}:&^$";
 
@@ -34,19 +37,28 @@ internal static class TrinoTokens
     {
         '\'' => Quoted(sql, at, TrinoTokenKind.Text),
         '"' => Quoted(sql, at, TrinoTokenKind.QuotedName),
-        var first when char.IsAsciiLetter(first) || first == '_' => Word(sql, at, TrinoTokenKind.Name),
-        var first when char.IsAsciiDigit(first) => Word(sql, at, TrinoTokenKind.Number),
+        var first when char.IsAsciiLetter(first) || first == '_' => Word(sql, at),
+        var first when char.IsAsciiDigit(first) || (first == '.' && at + 1 < sql.Length && char.IsAsciiDigit(sql[at + 1])) => Number(sql, at),
+        // What row patterns leave out: {- x -}. Its second half is no comment's first.
+        '{' when Starts(sql, at, "{-") => new(TrinoTokenKind.Symbol, at, at + 2, "{-"),
         // A text of another kind, in which quotes mean nothing, stands between two of these.
         '$' when Starts(sql, at, "$$") => throw Refusal(sql, at, "$$ is not allowed"),
         var first when Symbols.Contains(first, StringComparison.Ordinal) => new(TrinoTokenKind.Symbol, at, at + 1, first.ToString()),
         _ => throw Refusal(sql, at, "This character has no meaning outside quotes in Trino's SQL"),
     };
 
-    private static TrinoToken Word(string sql, int start, TrinoTokenKind kind)
+    // The longest of what may begin here goes: 1abc is one token, .5abc two.
+    private static TrinoToken Number(string sql, int start)
+    {
+        var length = new[] { WholePattern(), DecimalPattern(), DoublePattern(), DigitNamePattern() }.Max(pattern => pattern.Match(sql, start).Length);
+        return new(TrinoTokenKind.Number, start, start + length, sql.Substring(start, length));
+    }
+
+    private static TrinoToken Word(string sql, int start)
     {
         var end = start + 1;
         while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_')) end++;
-        return new(kind, start, end, sql[start..end].ToLowerInvariant());
+        return new(TrinoTokenKind.Name, start, end, sql[start..end].ToLowerInvariant());
     }
 
     private static TrinoToken Quoted(string sql, int start, TrinoTokenKind kind)
@@ -64,8 +76,19 @@ internal static class TrinoTokens
 
     private static bool Starts(string sql, int at, string with) => string.CompareOrdinal(sql, at, with, 0, with.Length) == 0;
 
-    private static PlatformException Refusal(string sql, int at, string what) =>
-        new(FailureKind.Invalid, $"{what} ({KinesisPlatform.Sql.Gate.TextPosition.At(sql, at)}).");
+    private static PlatformException Refusal(string sql, int at, string what) => new(FailureKind.Invalid, $"{what} ({TextPosition.At(sql, at)}).");
+
+    [GeneratedRegex(@"\G[0-9](_?[0-9])*")]
+    private static partial Regex WholePattern();
+
+    [GeneratedRegex(@"\G([0-9](_?[0-9])*\.([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)")]
+    private static partial Regex DecimalPattern();
+
+    [GeneratedRegex(@"\G([0-9]+(\.[0-9]*)?|\.[0-9]+)[Ee][+-]?[0-9]+")]
+    private static partial Regex DoublePattern();
+
+    [GeneratedRegex(@"\G[0-9][A-Za-z0-9_]+")]
+    private static partial Regex DigitNamePattern();
 }
 
 internal enum TrinoTokenKind
@@ -74,8 +97,9 @@ internal enum TrinoTokenKind
     Name,
     QuotedName,
     Text,
+    /// <summary>Names that begin with a digit, too, which Trino takes for none.</summary>
     Number,
-    /// <summary>One character.</summary>
+    /// <summary>One character, or <c>{-</c>.</summary>
     Symbol,
 }
 
