@@ -27,10 +27,10 @@ public sealed class TrinoTokensTests
         {
             await File.WriteAllTextAsync(path, JsonSerializer.Serialize(statements));
             using var theirs = JsonDocument.Parse(await NodeScript.RunAsync("trino_tokens.mjs", path));
-            for (var i = 0; i < statements.Count; i++)
+            foreach (var (statement, tokens) in statements.Zip(theirs.RootElement.EnumerateArray()))
             {
-                var (own, other) = (Describe(statements[i], Read(statements[i])!), Describe(theirs.RootElement[i]));
-                Assert.True(own == other, $"seed {seed}: {JsonSerializer.Serialize(statements[i])}\nhere  {own}\nTrino {other}");
+                var (own, other) = (Describe(Read(statement)!), Describe(tokens));
+                Assert.True(own == other, $"seed {seed}: {JsonSerializer.Serialize(statement)}\nhere  {own}\nTrino {other}");
             }
         }
         finally
@@ -59,7 +59,7 @@ public sealed class TrinoTokensTests
     }
 
     // What confinement goes by: names where they are, and the points behind them; semicolons; and that nothing of a text or comment is any of these.
-    private static string Describe(string statement, IReadOnlyList<TrinoToken> tokens) => string.Join(' ', tokens
+    private static string Describe(IReadOnlyList<TrinoToken> tokens) => string.Join(' ', tokens
         // U and X in front of a text are part of it.
         .Where((token, i) => !(token.Kind == TrinoTokenKind.Name && token.Value is "x" && i + 1 < tokens.Count && tokens[i + 1].Kind == TrinoTokenKind.Text && tokens[i + 1].Start == token.End)
             && !(token.Kind == TrinoTokenKind.Name && token.Value is "u" && i + 2 < tokens.Count && tokens[i + 1].IsSymbol("&") && tokens[i + 2].Kind == TrinoTokenKind.Text && tokens[i + 1].Start == token.End && tokens[i + 2].Start == tokens[i + 1].End))
