@@ -180,13 +180,7 @@ public sealed class KpTests(PlatformFixture platform)
         return await process.EndAsync();
     }
 
-    private DotnetProcess Start(string[] args, string input = "") => new("kp.dll", args, new Dictionary<string, string>
-    {
-        ["KP_GATEWAY_URL"] = platform.AddressOf("query-gateway"),
-        ["KP_REPLAY_URL"] = platform.AddressOf("replay-coordinator"),
-        ["KP_PROVISIONER_URL"] = platform.AddressOf("cluster-provisioner"),
-        ["KP_ARCHIVER_URL"] = platform.AddressOf("archiver"),
-    }, input);
+    private DotnetProcess Start(string[] args, string input = "") => platform.StartKp(args, input);
 
     private Task<long> WaitForRecordsAsync() => Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), count => count > 0, TimeSpan.FromSeconds(60));
 

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using KinesisPlatform.Aws;
+using KinesisPlatform.QueryGateway.Tests.Engines;
 using KinesisPlatform.Streams;
 using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Configuration;
@@ -17,9 +18,13 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     private DistributedApplication? _app;
     private OtlpReceiver? _telemetry;
+    private TrinoServer? _trino;
     private ServiceProvider? _aws;
 
     public OtlpReceiver Telemetry => _telemetry!;
+
+    /// <summary>A server of Trino's protocol, that the gateway is configured for.</summary>
+    internal TrinoServer Trino => _trino!;
 
     public SqlClient Sql { get; private set; } = null!;
 
@@ -33,6 +38,9 @@ public sealed class PlatformFixture : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(StartLimit);
         _telemetry = await OtlpReceiver.StartAsync(limit.Token);
+        _trino = await TrinoServer.StartAsync();
+        // Services inherit it: the composition knows no clusters.
+        Environment.SetEnvironmentVariable("QueryGateway__Engines__Trino__Url", _trino.Address.ToString());
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.KinesisPlatform_AppHost>(
             [$"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={_telemetry.Endpoint}"], limit.Token);
         _app = await builder.BuildAsync(limit.Token);
@@ -47,12 +55,22 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     public HttpClient CreateHttpClient(string service) => _app!.CreateHttpClient(service);
 
+    /// <summary>The command line, as its users run it, against these services.</summary>
+    public DotnetProcess StartKp(string[] args, string input = "") => new("kp.dll", args, new Dictionary<string, string>
+    {
+        ["KP_GATEWAY_URL"] = AddressOf("query-gateway"),
+        ["KP_REPLAY_URL"] = AddressOf("replay-coordinator"),
+        ["KP_PROVISIONER_URL"] = AddressOf("cluster-provisioner"),
+        ["KP_ARCHIVER_URL"] = AddressOf("archiver"),
+    }, input);
+
     public string AddressOf(string service) => _app!.GetEndpoint(service).AbsoluteUri;
 
     public async Task DisposeAsync()
     {
         if (_aws is not null) await _aws.DisposeAsync();
         if (_app is not null) await _app.DisposeAsync();
+        if (_trino is not null) await _trino.DisposeAsync();
         if (_telemetry is not null) await _telemetry.DisposeAsync();
     }
 

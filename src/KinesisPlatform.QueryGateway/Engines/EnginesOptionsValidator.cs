@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KinesisPlatform.Access;
 using KinesisPlatform.Access.Keys;
 using KinesisPlatform.QueryGateway.Engines.Drill;
 using KinesisPlatform.QueryGateway.Engines.Trino;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.QueryGateway.Engines;
 
 /// <summary>Reports everything that is wrong at once, what API keys are granted of engines included.</summary>
-internal sealed class EnginesOptionsValidator(AccessKeys keys) : IValidateOptions<EnginesOptions>
+internal sealed class EnginesOptionsValidator(AccessKeys keys, IOptions<AccessOptions> access) : IValidateOptions<EnginesOptions>
 {
     public ValidateOptionsResult Validate(string? name, EnginesOptions options)
     {
@@ -18,7 +19,7 @@ internal sealed class EnginesOptionsValidator(AccessKeys keys) : IValidateOption
         if (options.Trino is { Password: not null, AccessToken: not null }) errors.Add($"{EnginesOptions.SectionName}:Trino has a Password and an AccessToken: Trino takes one.");
         if (options.Trino.RequestTimeMax <= TimeSpan.FromSeconds(1)) errors.Add($"{EnginesOptions.SectionName}:Trino:RequestTimeMax must be more than a second, which Trino takes to say that there is nothing yet.");
         Check(options.Drill, $"{EnginesOptions.SectionName}:Drill", null, errors);
-        foreach (var access in keys.All) Check(access, errors);
+        foreach (var key in access.Value.Keys) Check(key, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -36,13 +37,12 @@ internal sealed class EnginesOptionsValidator(AccessKeys keys) : IValidateOption
             errors.Add($"{place}:Url is http, over which everybody on the way reads the password or token: use https.");
     }
 
-    private static void Check(Access.StreamAccess access, List<string> errors)
+    private void Check(AccessKeyOptions key, List<string> errors)
     {
-        foreach (var engine in (string[])[TrinoEngine.EngineName, DrillEngine.EngineName])
-        {
-            if (engine == DrillEngine.EngineName && access.MayUse(engine) && !access.MayReadEverything)
-                errors.Add($"Access:Keys: the key '{access.KeyId}' may use Drill, which reads every file and stream that its own role may, whole, but the key may not: give it \"*\" without conditions and masks, or take the engine from it.");
-        }
+        errors.AddRange(key.Engines.Where(engine => engine is not (TrinoEngine.EngineName or DrillEngine.EngineName))
+            .Select(engine => $"Access:Keys: the key '{key.Id}' may use an engine '{engine}', and there is none: {TrinoEngine.EngineName} and {DrillEngine.EngineName} are those there are."));
+        if (key.Engines.Contains(DrillEngine.EngineName) && keys.Find(key.Id) is { MayReadEverything: false })
+            errors.Add($"Access:Keys: the key '{key.Id}' may use Drill, which reads every file and stream that its own role may, whole, but the key may not: give it \"*\" without conditions and masks, or take the engine from it.");
     }
 
     private static void CheckAttributes(object options, string place, List<string> errors)

@@ -36,11 +36,15 @@ public sealed class EnginesOptionsTests
         Assert.Equal(isRight, Validate(new(), [key]).Succeeded);
     }
 
+    [Fact]
+    public void Validate_KeyThatMayUseAnEngineThatThereIsNot_IsWrong() =>
+        Assert.Contains("'presto'", Assert.Single(Validate(new(), [new() { Id = "a", Verifier = ScramVerifier.Create("any").ToString(), Engines = { "presto", "trino" } }]).Failures!), StringComparison.Ordinal);
+
     private static ValidateOptionsResult Validate(EnginesOptions options, AccessKeyOptions[] keys)
     {
         var access = new AccessOptions();
         foreach (var key in keys) access.Keys.Add(key);
         using var accessKeys = new AccessKeys(Options.Create(access), TimeProvider.System);
-        return new EnginesOptionsValidator(accessKeys).Validate(null, options);
+        return new EnginesOptionsValidator(accessKeys, Options.Create(access)).Validate(null, options);
     }
 }

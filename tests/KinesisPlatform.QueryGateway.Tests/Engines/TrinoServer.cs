@@ -18,7 +18,7 @@ internal sealed class TrinoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, TrinoScript> _running = new();
-    private readonly List<(string Piece, TrinoAnswer[] Answers)> _scripts = [];
+    private readonly List<(string Piece, Func<Task<TrinoAnswer[]>> Answers)> _scripts = [];
     private int _count;
 
     private TrinoServer(WebApplication app) => _app = app;
@@ -57,7 +57,10 @@ internal sealed class TrinoServer : IAsyncDisposable
     }
 
     /// <summary>What statements with this piece in them answer; the last one set goes before others.</summary>
-    public void On(string piece, params TrinoAnswer[] answers)
+    public void On(string piece, params TrinoAnswer[] answers) => On(piece, () => Task.FromResult(answers));
+
+    /// <param name="answers">Made when such a statement comes.</param>
+    public void On(string piece, Func<Task<TrinoAnswer[]>> answers)
     {
         lock (_scripts) _scripts.Insert(0, (piece, answers));
     }
@@ -99,7 +102,7 @@ internal sealed class TrinoServer : IAsyncDisposable
             return;
         }
         var id = $"20260101_000000_{Interlocked.Increment(ref _count):00000}_abcde";
-        _running[id] = Find(Sql(body, headers), body);
+        _running[id] = new(await Find(Sql(body, headers), body)());
         await WriteAsync(context, id, 0, new JsonObject { ["stats"] = Stats("QUEUED", 0) }, "queued");
     }
 
@@ -107,21 +110,23 @@ internal sealed class TrinoServer : IAsyncDisposable
     private static string Sql(string body, Dictionary<string, string> headers) =>
         headers.TryGetValue("X-Trino-Prepared-Statement", out var prepared) ? $"{(body.StartsWith("EXPLAIN", StringComparison.Ordinal) ? body : "")} {Uri.UnescapeDataString(prepared[(prepared.IndexOf('=', StringComparison.Ordinal) + 1)..])}" : body;
 
-    private TrinoScript Find(string sql, string body)
+    private Func<Task<TrinoAnswer[]>> Find(string sql, string body)
     {
         if (sql.Contains("system.metadata.catalogs", StringComparison.Ordinal))
-            return new([TrinoAnswer.Of([("catalog_name", "varchar", null), ("current_catalog", "varchar", null)], [.. Catalogs.Names.Select(name => new object?[] { name, Catalogs.Default })])]);
+            return Always(TrinoAnswer.Of([("catalog_name", "varchar", null), ("current_catalog", "varchar", null)], [.. Catalogs.Names.Select(name => new object?[] { name, Catalogs.Default })]));
         var isExplain = body.StartsWith("EXPLAIN (TYPE IO, FORMAT JSON)", StringComparison.Ordinal);
         lock (_scripts)
         {
             foreach (var (piece, answers) in _scripts)
             {
-                if (piece.StartsWith("{explain}", StringComparison.Ordinal) ? isExplain && sql.Contains(piece[9..], StringComparison.Ordinal) : !isExplain && sql.Contains(piece, StringComparison.Ordinal)) return new(answers);
+                if (piece.StartsWith("{explain}", StringComparison.Ordinal) ? isExplain && sql.Contains(piece[9..], StringComparison.Ordinal) : !isExplain && sql.Contains(piece, StringComparison.Ordinal)) return answers;
             }
         }
         // The planner of a Trino whose only tables are those of the catalog kinesis: each that is named in full is read.
-        if (isExplain) return new([TrinoAnswer.Of([("Query Plan", "varchar", null)], [Io(Regex.Matches(sql, "\"kinesis\"\\.\"kinesis\"\\.\"([^\"]+)\"").Select(match => $"kinesis.kinesis.{match.Groups[1].Value}").Distinct(), null)])]);
-        return new([TrinoAnswer.Failed("SYNTAX_ERROR", "USER_ERROR", "line 1:1: mismatched input", 1, 1)]);
+        if (isExplain) return Always(TrinoAnswer.Of([("Query Plan", "varchar", null)], [Io(Regex.Matches(sql, "\"kinesis\"\\.\"kinesis\"\\.\"([^\"]+)\"").Select(match => $"kinesis.kinesis.{match.Groups[1].Value}").Distinct(), null)]));
+        return Always(TrinoAnswer.Failed("SYNTAX_ERROR", "USER_ERROR", "line 1:1: mismatched input", 1, 1));
+
+        static Func<Task<TrinoAnswer[]>> Always(TrinoAnswer answer) => () => Task.FromResult<TrinoAnswer[]>([answer]);
     }
 
     private async Task GetAsync(HttpContext context, string kind, string id, int token)
