@@ -45,6 +45,9 @@ public sealed class DuckDbDatabase : IDisposable
         throw new DuckDbException("DuckDB could not open a connection.", DuckDbErrorKind.Connection);
     }
 
+    /// <summary>For threads of the caller's to run what this instance has to do.</summary>
+    public DuckDbTasks Lend() => new(duckdb_create_task_state(_handle));
+
     /// <summary>Connections that are still open go on working; the instance ends with the last of them.</summary>
     public void Dispose() => _handle.Dispose();
 }

@@ -1,3 +1,5 @@
+using KinesisPlatform.DuckDb.ScalarFunctions;
+
 namespace KinesisPlatform.DuckDb.Tests;
 
 public sealed class ConnectionTests : IDisposable
@@ -13,6 +15,25 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Query_SeveralStatements_RunsAllAndReturnsTheLast() =>
         Assert.Equal(42L, _connection.Scalar("CREATE TABLE t(i bigint); INSERT INTO t VALUES (40), (2); SELECT sum(i)::bigint FROM t WHERE i <> $1", [0]));
+
+    [Fact]
+    public void Execute_ThreadsAreLent_RunsOnThemAndStartsNone()
+    {
+        using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["threads"] = "2", ["external_threads"] = "2" });
+        using var connection = database.Connect();
+        var threads = new HashSet<int>();
+        connection.Register(new ThreadFunction(threads));
+        using var tasks = database.Lend();
+        var lent = new Thread(tasks.Run);
+        lent.Start();
+
+        // Many row groups, so that each thread finds some.
+        connection.Execute("CREATE TABLE t AS SELECT range AS i FROM range(5_000_000); SELECT max(thread_of(i)) FROM t");
+        tasks.Finish();
+
+        Assert.True(lent.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal([Environment.CurrentManagedThreadId, lent.ManagedThreadId], threads.Order());
+    }
 
     [Fact]
     public void Execute_Insert_CountsRows() => Assert.Equal(5, _connection.Execute("CREATE TABLE t AS SELECT 1 i; INSERT INTO t SELECT * FROM range(5)"));
@@ -132,5 +153,14 @@ public sealed class ConnectionTests : IDisposable
     {
         _connection.Dispose();
         _database.Dispose();
+    }
+
+    private sealed class ThreadFunction(HashSet<int> threads) : ScalarFunction("thread_of", [DuckDbTypeId.BigInt], DuckDbType.Of(DuckDbTypeId.BigInt))
+    {
+        public override void Invoke(IReadOnlyList<DuckDbVector> arguments, ResultVector result, int rowCount)
+        {
+            lock (threads) threads.Add(Environment.CurrentManagedThreadId);
+            for (var row = 0; row < rowCount; row++) result.Set(row, 1L);
+        }
     }
 }

@@ -13,6 +13,11 @@ internal sealed class DatabaseHandle : NativeHandle
     protected override bool ReleaseHandle() { NativeMethods.duckdb_close(ref handle); return true; }
 }
 
+internal sealed class TaskStateHandle : NativeHandle
+{
+    protected override bool ReleaseHandle() { NativeMethods.duckdb_destroy_task_state(handle); return true; }
+}
+
 internal sealed class ConfigHandle : NativeHandle
 {
     protected override bool ReleaseHandle() { NativeMethods.duckdb_destroy_config(ref handle); return true; }

@@ -17,6 +17,10 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int duckdb_open_ext(string? path, out DatabaseHandle database, ConfigHandle config, out nint error);
     [LibraryImport(Library)] public static partial void duckdb_close(ref nint database);
+    [LibraryImport(Library)] public static partial TaskStateHandle duckdb_create_task_state(DatabaseHandle database);
+    [LibraryImport(Library)] public static partial void duckdb_execute_tasks_state(TaskStateHandle state);
+    [LibraryImport(Library)] public static partial void duckdb_finish_execution(TaskStateHandle state);
+    [LibraryImport(Library)] public static partial void duckdb_destroy_task_state(nint state);
     [LibraryImport(Library)] public static partial int duckdb_connect(DatabaseHandle database, out ConnectionHandle connection);
     [LibraryImport(Library)] public static partial void duckdb_disconnect(ref nint connection);
     [LibraryImport(Library)] public static partial void duckdb_interrupt(ConnectionHandle connection);

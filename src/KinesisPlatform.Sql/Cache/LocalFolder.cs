@@ -24,10 +24,9 @@ internal sealed class LocalFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Where every query's temporary folder is.</summary>
-    public string TemporaryPath => System.IO.Path.Combine(Path, "temp");
+    private string TemporaryPath => System.IO.Path.Combine(Path, "temp");
 
-    /// <summary>An empty folder for one query's temporary files.</summary>
+    /// <summary>An empty folder for temporary files.</summary>
     public string CreateTemporary()
     {
         var path = System.IO.Path.Combine(TemporaryPath, Guid.NewGuid().ToString("N"));
@@ -44,7 +43,7 @@ internal sealed class LocalFolder : IDisposable
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var file = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            // What queries of an earlier process left behind.
+            // What an earlier process left behind.
             var temporary = System.IO.Path.Combine(path, "temp");
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
             return file;

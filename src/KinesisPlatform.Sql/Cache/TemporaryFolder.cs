@@ -1,6 +1,6 @@
 namespace KinesisPlatform.Sql.Cache;
 
-/// <summary>A folder that goes with its query.</summary>
+/// <summary>A folder that goes with who made it.</summary>
 internal sealed class TemporaryFolder(string path) : IDisposable
 {
     public string Path { get; } = path;

@@ -1,4 +1,3 @@
-using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Workers;
@@ -9,7 +8,7 @@ namespace KinesisPlatform.Sql.Isolated;
 
 /// <inheritdoc />
 internal sealed class IsolatedQueries(
-    QueryRegistry queries, SqlGate gate, LocalFolder folder, WorkerPool workers, IOptions<SqlOptions> options, TimeProvider time, ILogger<IsolatedQueries> logger) : IIsolatedQueries
+    QueryRegistry queries, SqlGate gate, WorkerPool workers, IOptions<SqlOptions> options, TimeProvider time, ILogger<IsolatedQueries> logger) : IIsolatedQueries
 {
     private readonly SqlOptions _options = options.Value;
 
@@ -48,8 +47,7 @@ internal sealed class IsolatedQueries(
     {
         var sql = await gate.TranslateAsync(query.Sql, query.Translate, query.Tables, query.Functions, run.Token);
         var worker = run.Add(await workers.RentAsync(query.Access.KeyId, run.Token));
-        var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
-        var plan = new WorkerPlan(sql, [], temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads, isPrepareOnly) { Setup = query.Setup };
+        var plan = new WorkerPlan(sql, [], RowsMax: null, run.Timeout * _options.WorkerThreads, isPrepareOnly) { Setup = query.Setup };
         var work = new WorkerRun(worker, new(sql), logger);
         await work.StartAsync(plan, query.Parameters, run.Token);
         return work;

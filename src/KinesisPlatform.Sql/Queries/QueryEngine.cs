@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using KinesisPlatform.Access;
-using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Explain;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Relations;
@@ -14,7 +13,7 @@ namespace KinesisPlatform.Sql.Queries;
 
 /// <inheritdoc />
 internal sealed class QueryEngine(
-    QueryRegistry queries, SqlGate gate, RelationResolver resolver, SnapshotTaker snapshots, RelationOpener opener, LocalFolder folder, WorkerPool workers,
+    QueryRegistry queries, SqlGate gate, RelationResolver resolver, SnapshotTaker snapshots, RelationOpener opener, WorkerPool workers,
     IEnumerable<IExternalEngine> externals, IOptions<SqlOptions> options, TimeProvider time, ILogger<QueryEngine> logger) : IQueryEngine
 {
     private static readonly TimeSpan CpuTimeSlack = TimeSpan.FromSeconds(5);
@@ -71,9 +70,7 @@ internal sealed class QueryEngine(
             ? await opener.OpenAsync(relation, request.Access, run.Token)
             : await opener.DescribeAsync(relation, await snapshots.TakeAsync(relation.Stream, needsLive: false, run.Token), statement.Fields, run.Token)));
 
-        var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
-        var plan = new WorkerPlan(
-            statement.Sql.Text, tables, temporary.Path, RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
+        var plan = new WorkerPlan(statement.Sql.Text, tables, RowsMax: null, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: true);
         var work = new WorkerRun(worker, statement.Sql, logger);
         await work.StartAsync(plan, [], run.Token);
         return await work.ReadShapeAsync(run.Token);
@@ -98,10 +95,8 @@ internal sealed class QueryEngine(
         var live = await Task.WhenAll(streams.Select((stream, index) => HoldAsync(stream, opened.Any(relation => relation.Table.Live == index), run)));
         var information = await Task.WhenAll(all.Except(relations).Select(relation => opener.OpenAsync(relation, request.Access, run.Token)));
 
-        var temporary = run.Add(new TemporaryFolder(folder.CreateTemporary()));
         var plan = new WorkerPlan(
-            statement.Sql.Text, [.. opened.Select(relation => relation.Table), .. information],
-            temporary.Path, request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false) { Live = live };
+            statement.Sql.Text, [.. opened.Select(relation => relation.Table), .. information], request.RowsMax, run.Timeout * _options.WorkerThreads + CpuTimeSlack, IsPrepareOnly: false) { Live = live };
         run.Query.Enter(QueryState.Running);
         var work = new WorkerRun(worker, statement.Sql, logger) { Progressed = run.Query.Report };
         await work.StartAsync(plan, request.Parameters, run.Token);

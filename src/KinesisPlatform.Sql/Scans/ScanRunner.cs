@@ -1,4 +1,3 @@
-using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Logging;
@@ -6,17 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace KinesisPlatform.Sql.Scans;
 
 /// <summary>Runs scans' statements in workers.</summary>
-internal sealed class ScanRunner(LocalFolder folder, WorkerPool workers, ILogger<ScanRunner> logger)
+internal sealed class ScanRunner(WorkerPool workers, ILogger<ScanRunner> logger)
 {
     /// <param name="tenant">Whose worker runs it.</param>
     /// <param name="isPrepareOnly">Only to see whether it compiles.</param>
     /// <param name="findsLastRecords">As <see cref="WorkerPlan.FindsLastRecords"/>.</param>
     public async Task<ScanWork> StartAsync(string tenant, ScanStatement statement, WorkerTable table, bool isPrepareOnly, bool findsLastRecords, CancellationToken cancellationToken)
     {
-        var work = new ScanWork(await workers.RentAsync(tenant, cancellationToken), new(folder.CreateTemporary()), statement.Text, logger);
+        var work = new ScanWork(await workers.RentAsync(tenant, cancellationToken), statement.Text, logger);
         try
         {
-            var plan = new WorkerPlan(statement.Text.Text, [table], work.Temporary.Path, RowsMax: null, CpuTimeMax: null, isPrepareOnly) { FindsLastRecords = findsLastRecords, GivesRecords = statement.GivesRecords };
+            var plan = new WorkerPlan(statement.Text.Text, [table], RowsMax: null, CpuTimeMax: null, isPrepareOnly) { FindsLastRecords = findsLastRecords, GivesRecords = statement.GivesRecords };
             await work.Run.StartAsync(plan, statement.Parameters, cancellationToken);
             if (isPrepareOnly) await work.Run.ReadShapeAsync(cancellationToken);
             else await work.Run.ReadColumnsAsync(cancellationToken);
@@ -33,16 +32,10 @@ internal sealed class ScanRunner(LocalFolder folder, WorkerPool workers, ILogger
         StartAsync(tenant, statement, table, isPrepareOnly: false, findsLastRecords: false, cancellationToken);
 
     /// <summary>A statement that runs.</summary>
-    internal sealed class ScanWork(WorkerLease lease, TemporaryFolder temporary, SqlText sql, ILogger logger) : IAsyncDisposable
+    internal sealed class ScanWork(WorkerLease lease, SqlText sql, ILogger logger) : IAsyncDisposable
     {
         public WorkerRun Run { get; } = new(lease, sql, logger);
 
-        public TemporaryFolder Temporary { get; } = temporary;
-
-        public async ValueTask DisposeAsync()
-        {
-            await lease.DisposeAsync();
-            Temporary.Dispose();
-        }
+        public ValueTask DisposeAsync() => lease.DisposeAsync();
     }
 }

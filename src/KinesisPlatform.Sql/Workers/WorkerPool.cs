@@ -64,7 +64,7 @@ internal sealed class WorkerPool : IAsyncDisposable
                 lock (_gate)
                 {
                     if (_isDisposed || _spares.Count >= _options.SpareWorkers || ProcessCount() >= ProcessesMax) return;
-                    _spares.Enqueue(spare = WorkerProcess.Start(_options, WorkerSettings.Of(_options, _folder, rehearses: true)));
+                    _spares.Enqueue(spare = WorkerProcess.Start(_options, _folder, rehearses: true));
                 }
                 _ = TellAsync(spare);
             }
@@ -158,7 +158,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             if (worker.HasExited) _logger.SpareEnded(worker.Diagnostics);
             await worker.DisposeAsync();
         }
-        taken ??= WorkerProcess.Start(_options, WorkerSettings.Of(_options, _folder, rehearses: false));
+        taken ??= WorkerProcess.Start(_options, _folder, rehearses: false);
         _ = TellAsync(taken);
         if (!_options.WorkerSandboxRequired || await IsSandboxCompleteAsync(taken, cancellationToken)) return taken;
         await taken.DisposeAsync();

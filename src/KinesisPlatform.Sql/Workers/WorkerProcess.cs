@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using KinesisPlatform.Sql.Cache;
 
 namespace KinesisPlatform.Sql.Workers;
 
@@ -12,9 +13,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _diagnostics = new();
 
-    private WorkerProcess(Process process)
+    private WorkerProcess(Process process, WorkerFolder folder)
     {
-        _process = process;
+        (_process, Folder) = (process, folder);
         Id = process.Id;
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginErrorReadLine();
@@ -22,6 +23,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     public int Id { get; }
+
+    public WorkerFolder Folder { get; }
 
     /// <summary>Completes when the worker takes a plan, at its start and after each; faulted (Internal) when it ended instead.</summary>
     public Task<WorkerReady> Ready { get; private set; }
@@ -46,13 +49,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="rehearses">As <see cref="WorkerSettings.Rehearses"/>.</param>
     /// <exception cref="PlatformException">Internal: the program could not be started.</exception>
-    public static WorkerProcess Start(SqlOptions options, WorkerSettings settings)
+    public static WorkerProcess Start(SqlOptions options, LocalFolder folder, bool rehearses)
     {
         var start = WorkerCommand.For(options);
+        var own = new WorkerFolder(folder.CreateTemporary());
         try
         {
-            var worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("No process was started."));
+            var settings = WorkerSettings.Of(options, folder, own, rehearses);
+            var worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("No process was started."), own);
             // Fits the pipe, so that it does not wait for the process to read.
             var frame = Frames.Of(FrameKind.Settings, JsonSerializer.SerializeToUtf8Bytes(settings, WorkerJson.Default.WorkerSettings));
             worker._process.StandardInput.BaseStream.Write(frame);
@@ -61,6 +67,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {
+            own.Dispose();
             throw new PlatformException(FailureKind.Internal, $"The worker program '{start.FileName}' could not be started; set {SqlOptions.SectionName}:WorkerPath.", exception);
         }
     }
@@ -95,7 +102,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Its answer is complete: the next frame says that it is ready again.</summary>
-    public void Rest() => Ready = ReadReadyAsync();
+    public void Rest()
+    {
+        Folder.Clear();
+        Ready = ReadReadyAsync();
+    }
 
     /// <summary>Ends the process at once, without waiting for its end.</summary>
     public void Kill()
@@ -110,6 +121,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        Folder.Dispose();
     }
 
     private async Task<WorkerReady> ReadReadyAsync()

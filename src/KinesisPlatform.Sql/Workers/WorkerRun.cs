@@ -20,7 +20,7 @@ internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
 
     public async Task StartAsync(WorkerPlan plan, IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
     {
-        await _worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan, WorkerJson.Default.WorkerPlan), cancellationToken);
+        await _worker.SendAsync(FrameKind.Plan, JsonSerializer.SerializeToUtf8Bytes(plan.At(_worker.Folder.Link), WorkerJson.Default.WorkerPlan), cancellationToken);
         await _worker.SendAsync(FrameKind.Parameters, Encode(parameters), cancellationToken);
         await _worker.SendAsync(FrameKind.Run, default, cancellationToken);
         await _worker.FlushAsync(cancellationToken);

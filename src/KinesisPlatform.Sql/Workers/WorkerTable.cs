@@ -34,6 +34,9 @@ internal sealed record WorkerTable(string Name, IReadOnlyList<string> Files, Wor
 
     public IEnumerable<string> AllFiles() => Fields is null ? Files : Fields.Files.SelectMany(files => files.Paths).Concat(Files);
 
+    /// <summary>With other names of its files.</summary>
+    public WorkerTable At(Func<string, string> path) => this with { Files = [.. Files.Select(path)], Fields = Fields?.At(path) };
+
     public static WorkerTable Of(string name, TableVersion? version, IReadOnlyList<CachedFile> files, FieldUse use)
     {
         if (version?.Fields is not { } fields || use.IsNone) return new(name, [.. files.Select(file => file.Path)], null);

@@ -151,5 +151,5 @@ public sealed class WorkerPoolTests
         return run;
     }
 
-    private static WorkerPlan Plan(string sql) => new(sql, [], Path.GetTempPath(), null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
+    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
 }

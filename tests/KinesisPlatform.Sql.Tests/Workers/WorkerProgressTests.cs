@@ -35,5 +35,5 @@ public sealed class WorkerProgressTests
     public void Progress_Unknown_ComesBackAsNone() =>
         Assert.Equal(new WorkerProgress(null, 7, 8), WorkerProgress.Decode(new WorkerProgress(-1, 7, 8).Encode()));
 
-    private static WorkerPlan Plan(string sql) => new(sql, [], Path.GetTempPath(), null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
+    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
 }

@@ -7,14 +7,18 @@ using KinesisPlatform.Sql.Live.Files;
 namespace KinesisPlatform.Sql.Workers.Child;
 
 /// <summary><c>kinesis_live(index)</c>: the live records of the plan's table of this index, with as much of <c>fields</c> as the table has.</summary>
-internal sealed class LiveFunction(WorkerPlan plan) : TableFunction(FunctionName)
+internal sealed class LiveFunction() : TableFunction(FunctionName)
 {
     public const string FunctionName = "kinesis_live";
+
+    /// <summary>Of the statement that runs.</summary>
+    public WorkerPlan? Plan { get; set; }
 
     public override IReadOnlyList<DuckDbTypeId> Parameters => [DuckDbTypeId.BigInt];
 
     public override BoundTable Bind(TableArguments arguments)
     {
+        var plan = Plan!;
         var table = plan.Tables[checked((int)(long)arguments.Positional[0]!)];
         return new LiveTable(plan.Live[table.Live!.Value], table.Fields?.Type().DuckDbType);
     }

@@ -15,20 +15,19 @@ internal sealed class Rehearsal : IDisposable
     /// <summary>Before the process is confined: what it may write afterwards may be nothing at all.</summary>
     public Rehearsal(WorkerSettings settings)
     {
-        (_settings, _path) = (settings, Path.Combine(settings.TempFolder, Guid.NewGuid().ToString("N")));
+        (_settings, _path) = (settings, Path.Combine(settings.SpillFolder, Guid.NewGuid().ToString("N")));
         _writer = new(_path, null, _ => { });
         _writer.Add([Record]);
     }
 
-    public void Run(ProcessSandbox sandbox)
+    public void Run(WorkerInstance instance, ProcessSandbox sandbox)
     {
         using var results = new ResultWriter(Stream.Null);
-        var session = WorkerSession.Open(_settings, sandbox);
-        var plan = new WorkerPlan("SELECT partition_key, count(*) AS n, max(arrived_at) FROM t WHERE json IS NOT NULL GROUP BY ALL", [new("t", [], null) { Live = 0 }], _settings.TempFolder, null, null, IsPrepareOnly: false)
+        var plan = new WorkerPlan("SELECT partition_key, count(*) AS n, max(arrived_at) FROM t WHERE json IS NOT NULL GROUP BY ALL", [new("t", [], null) { Live = 0 }], null, null, IsPrepareOnly: false)
         {
             Live = [new(null, [new(_path, _writer.Blocks, [new(0, 1)])])],
         };
-        session.Begin(new(plan, []), results);
+        var session = WorkerSession.Start(instance, _settings, sandbox, new(plan, []), results);
         session.Join(Timeout.InfiniteTimeSpan);
     }
 

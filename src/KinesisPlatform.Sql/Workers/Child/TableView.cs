@@ -15,13 +15,12 @@ internal static class TableView
 
     private static readonly string Nulls = string.Join(", ", ArchiveColumns.Table.Select(column => $"NULL::{column.Type} AS {column.Name}"));
 
-    /// <summary>The name of the function that computes the fields of a table's payloads.</summary>
-    public static string FieldsFunction(int index) => $"payload_fields_{index}";
-
-    public static string Create(WorkerTable table, int index)
+    /// <param name="index">Of the plan's.</param>
+    /// <param name="fieldsFunction">The name of the function that computes <c>fields</c> of the table's payloads; null where it does not have the column.</param>
+    public static string Create(WorkerTable table, int index, string? fieldsFunction)
     {
-        if (table.Rows is { } rows) return $"CREATE TABLE {Identifier(table.Name)} AS SELECT unnest(from_json({Literal(rows.Json)}, {Literal(rows.Structure)}), max_depth := 2)";
-        var computed = table.Fields is null ? "" : $", {FieldsFunction(index)}(data) AS {PayloadFields.ColumnName}";
+        if (table.Rows is { } rows) return $"CREATE TEMP TABLE {Identifier(table.Name)} AS SELECT unnest(from_json({Literal(rows.Json)}, {Literal(rows.Structure)}), max_depth := 2)";
+        var computed = fieldsFunction is null ? "" : $", {fieldsFunction}(data) AS {PayloadFields.ColumnName}";
         var sources = new List<string>();
         var fileCount = 0;
         foreach (var (paths, select) in Scans(table, computed))
@@ -42,7 +41,7 @@ internal static class TableView
         var ordered = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).Append(PayloadFields.ColumnName).Take(ArchiveColumns.Table.Count + (table.Fields is null ? 0 : 1))
             .OrderByDescending(name => name == table.FirstColumn).Concat(places));
         var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources.Select(source => $"SELECT {ordered} FROM ({source})"))})";
-        return $"CREATE VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, table.Fields is null ? null : FieldsFunction(index), places))}";
+        return $"CREATE TEMP VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, fieldsFunction, places))}";
     }
 
     /// <summary>The files in the order of <see cref="WorkerTable.AllFiles"/>, as many at a time as one SELECT reads; it takes further columns.</summary>

@@ -5,7 +5,7 @@ using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
-/// <summary>A worker process from start to end: one statement after the other, each in a DuckDB instance of its own.</summary>
+/// <summary>A worker process from start to end: one statement after the other, of one tenant.</summary>
 internal static partial class WorkerMain
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
@@ -19,12 +19,13 @@ internal static partial class WorkerMain
         if (RequestReader.ReadSettings(input) is not { } settings) return 0;
 
         ProcessSandbox sandbox;
+        WorkerInstance instance;
         using (var rehearsal = settings.Rehearses ? new Rehearsal(settings) : null)
         {
             sandbox = ProcessSandbox.Enter(settings);
-            rehearsal?.Run(sandbox);
+            instance = WorkerInstance.Open(settings);
+            rehearsal?.Run(instance, sandbox);
         }
-        var sessions = new Queue<WorkerSession>([WorkerSession.Open(settings, sandbox)]);
         using var requests = new BlockingCollection<WorkerRequest>(boundedCapacity: 1);
         Read(input, requests);
         try
@@ -32,14 +33,13 @@ internal static partial class WorkerMain
             Tell(output, sandbox);
             foreach (var request in requests.GetConsumingEnumerable())
             {
-                // As the instance, so the writer: nothing of one statement's answer may be in the next one's.
+                if (instance.IsLocked && request.Plan.NeedsInstanceOfItsOwn) instance = Renew(instance, settings);
+                // Nothing of one statement's answer may be in the next one's.
                 using var results = new ResultWriter(output);
-                var session = sessions.Dequeue();
-                session.Begin(request, results);
+                var session = WorkerSession.Start(instance, settings, sandbox, request, results);
                 while (!session.Join(ProgressInterval)) results.Report(new(session.Percent, results.RowTotal, ProcessMemory.ResidentBytes()));
                 if (!session.IsHarmless) return 0;
-                // Two ahead, so that a statement that comes right behind another need not wait for its instance; not while one runs, which needs the processor more.
-                while (sessions.Count < 2) sessions.Enqueue(WorkerSession.Open(settings, sandbox));
+                if (!session.IsClean || instance.IsUsedUp) instance = Renew(instance, settings);
                 Tell(output, sandbox);
             }
         }
@@ -48,6 +48,12 @@ internal static partial class WorkerMain
             // The engine no longer reads.
         }
         return 0;
+    }
+
+    private static WorkerInstance Renew(WorkerInstance instance, WorkerSettings settings)
+    {
+        instance.Dispose();
+        return WorkerInstance.Open(settings);
     }
 
     private static void Tell(Stream output, ProcessSandbox sandbox)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Workers.Sandbox;
@@ -7,23 +5,24 @@ using KinesisPlatform.Sql.Workers.Sandbox;
 namespace KinesisPlatform.Sql.Workers.Child;
 
 /// <summary>
-/// A DuckDB instance for one statement of somebody unknown: opened ahead of need, then filled, locked, used once and closed. It has a thread of its own,
-/// on which the instance is opened and everything runs, because what the statement may reach of the file system is given up by that thread, and
-/// by those that DuckDB starts from it.
+/// One statement of somebody unknown. It has a thread of its own, on which everything runs, because what the statement may reach of the file system is given up by that thread, and
+/// by the further ones that it starts for DuckDB.
 /// </summary>
 internal sealed class WorkerSession
 {
     private const int StackBytes = 16 << 20;
 
+    private readonly WorkerInstance _instance;
     private readonly WorkerSettings _settings;
     private readonly ProcessSandbox _sandbox;
+    private readonly WorkerRequest _request;
+    private readonly ResultWriter _results;
     private readonly Thread _thread;
-    private readonly TaskCompletionSource<(WorkerRequest Request, ResultWriter Results)> _work = new();
     private DuckDbConnection? _connection;
 
-    private WorkerSession(WorkerSettings settings, ProcessSandbox sandbox)
+    private WorkerSession(WorkerInstance instance, WorkerSettings settings, ProcessSandbox sandbox, WorkerRequest request, ResultWriter results)
     {
-        (_settings, _sandbox) = (settings, sandbox);
+        (_instance, _settings, _sandbox, _request, _results) = (instance, settings, sandbox, request, results);
         _thread = new(Work, StackBytes) { IsBackground = true, Name = "query" };
         _thread.Start();
     }
@@ -38,31 +37,28 @@ internal sealed class WorkerSession
         }
     }
 
-    /// <summary>False after a failure that may have left something behind.</summary>
+    /// <summary>False after a failure that may have left something behind in the process.</summary>
     public bool IsHarmless { get; private set; } = true;
 
-    /// <summary>Begins to open an instance.</summary>
-    public static WorkerSession Open(WorkerSettings settings, ProcessSandbox sandbox) => new(settings, sandbox);
+    /// <summary>Its instance may run another statement.</summary>
+    public bool IsClean { get; private set; }
 
-    /// <summary>Hands over the one statement.</summary>
-    public void Begin(WorkerRequest request, ResultWriter results) => _work.SetResult((request, results));
+    public static WorkerSession Start(WorkerInstance instance, WorkerSettings settings, ProcessSandbox sandbox, WorkerRequest request, ResultWriter results) =>
+        new(instance, settings, sandbox, request, results);
 
-    /// <returns>True when the statement has ended and its instance is closed; false when it still runs after the given time.</returns>
+    /// <returns>True when the statement has ended and its connection is closed; false when it still runs after the given time.</returns>
     public bool Join(TimeSpan timeout) => _thread.Join(timeout);
 
     private void Work()
     {
-        ResultWriter? results = null;
         try
         {
-            // One thread as yet: DuckDB starts its others when the plan is there, so that they are as confined as this one.
-            using var database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["threads"] = "1" });
-            using var connection = database.Connect();
+            using var connection = _instance.Take(_request.Plan);
             _connection = connection;
-            Prepare(connection);
-            (var request, results) = _work.Task.GetAwaiter().GetResult();
-            Run(connection, request, results);
-            results.End();
+            Confine();
+            WithFurtherThreads(() => Run(connection));
+            _results.End();
+            IsClean = !_request.Plan.NeedsInstanceOfItsOwn;
         }
         catch (IOException)
         {
@@ -73,85 +69,80 @@ internal sealed class WorkerSession
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            results ??= _work.Task.GetAwaiter().GetResult().Results;
-            Fail(results, WorkerFailure.Describe(exception));
+            Fail(WorkerFailure.Describe(exception));
         }
     }
 
-    private void Fail(ResultWriter results, WorkerError error)
+    private void Fail(WorkerError error)
     {
         IsHarmless &= !error.EndsWorker;
-        try { results.Fail(error); }
+        try { _results.Fail(error); }
         catch (IOException) { IsHarmless = false; }
     }
 
-    private void Prepare(DuckDbConnection connection)
+    private void Confine()
     {
-        Set("memory_limit", Text($"{_settings.MemoryBytesMax / 1024}KiB"));
-        Set("max_temp_directory_size", Text($"{_settings.TempBytesMax / 1024}KiB"));
-        Set("max_expression_depth", "250");
-        Set("TimeZone", "'UTC'");
-        Set("parquet_metadata_cache", "true");
-        // It would keep what an image did not hold yet.
-        Set("enable_external_file_cache", "false");
-        // Counted, never printed: the engine asks for it.
-        Set("enable_progress_bar", "true");
-        Set("enable_progress_bar_print", "false");
-        Set("progress_bar_time", "0");
-        Set("autoinstall_known_extensions", "false");
-        Set("autoload_known_extensions", "false");
-        Set("allow_community_extensions", "false");
-        Set("allow_persistent_secrets", "false");
+        var plan = _request.Plan;
+        var live = plan.Live.SelectMany(live => live.Files).Select(file => file.Path);
+        _sandbox.Confine(plan.Tables.SelectMany(table => table.AllFiles()).Concat(live), _settings.SpillFolder, plan.CpuTimeMax);
+    }
 
-        void Set(string name, string value) => connection.Execute($"SET {name} = {value}");
+    /// <summary>Started by this thread, they are as confined as it is.</summary>
+    private void WithFurtherThreads(Action work)
+    {
+        using var tasks = _instance.Lend();
+        var threads = Enumerable.Range(1, _settings.Threads - 1).Select(_ => new Thread(tasks.Run, StackBytes) { IsBackground = true, Name = "query" }).ToList();
+        foreach (var thread in threads) thread.Start();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            tasks.Finish();
+            foreach (var thread in threads) thread.Join();
+        }
     }
 
     // The order matters: what locks comes after what it would forbid.
-    private void Run(DuckDbConnection connection, WorkerRequest request, ResultWriter results)
+    private void Run(DuckDbConnection connection)
     {
-        var plan = request.Plan;
-        var files = plan.Tables.SelectMany(table => table.AllFiles()).ToArray();
-        _sandbox.Confine(files.Concat(plan.Live.SelectMany(live => live.Files).Select(file => file.Path)), plan.TempFolder, plan.CpuTimeMax);
-        connection.Execute($"SET threads = {_settings.Threads.ToString(CultureInfo.InvariantCulture)}");
-        connection.Execute($"SET temp_directory = {Text(plan.TempFolder)}");
-        connection.Register(new LiveFunction(plan));
+        var plan = _request.Plan;
         var last = new LastRecordsTable();
         if (plan.FindsLastRecords) connection.Register(last);
-        for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);
         foreach (var setup in plan.Setup) connection.Execute(setup);
-        connection.Execute($"SET allowed_paths = [{string.Join(", ", files.Select(Text))}]");
-        connection.Execute("SET enable_external_access = false");
-        connection.Execute("SET lock_configuration = true");
+        _instance.Lock(connection);
+        for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);
 
         using var statement = FinalStatement.Prepare(connection, plan.Sql);
         if (plan.IsPrepareOnly)
         {
-            results.WriteShape(statement);
+            _results.WriteShape(statement);
             return;
         }
-        if (statement.ParameterCount != request.Parameters.Count)
-            throw new NotSupportedException($"The statement has {statement.ParameterCount} parameters; {request.Parameters.Count} values were given.");
-        for (var i = 0; i < request.Parameters.Count; i++) statement.Bind(i + 1, request.Parameters[i]);
+        if (statement.ParameterCount != _request.Parameters.Count)
+            throw new NotSupportedException($"The statement has {statement.ParameterCount} parameters; {_request.Parameters.Count} values were given.");
+        for (var i = 0; i < _request.Parameters.Count; i++) statement.Bind(i + 1, _request.Parameters[i]);
 
         if (plan.FindsLastRecords)
         {
-            last.Files = LastRecordSearch.Run(() => statement.Execute(), files.Length, _settings.MemoryBytesMax / 4 * 3);
+            last.Files = LastRecordSearch.Run(() => statement.Execute(), plan.Tables.Sum(table => table.AllFiles().Count()), _settings.MemoryBytesMax / 4 * 3);
             using var found = connection.Query($"SELECT * FROM {LastRecordsTable.FunctionName}()");
-            results.Write(found, long.MaxValue);
+            _results.Write(found, long.MaxValue);
             return;
         }
         using var result = statement.Execute();
-        if (plan.GivesRecords) results.WriteRecords(result);
-        else results.Write(result, plan.RowsMax ?? long.MaxValue);
+        if (plan.GivesRecords) _results.WriteRecords(result);
+        else _results.Write(result, plan.RowsMax ?? long.MaxValue);
     }
 
-    private static void Create(DuckDbConnection connection, WorkerTable table, int index)
+    private void Create(DuckDbConnection connection, WorkerTable table, int index)
     {
         if (table.Records is { } records) connection.Register(new IsLastRecordFunction(FileRows.Load(records)));
-        if (table.Fields is { } fields) connection.Register(new PayloadFieldsFunction(TableView.FieldsFunction(index), fields.Type()));
+        var fieldsFunction = table.Fields is { } fields ? _instance.FieldsFunction(connection, fields.Type()) : null;
         try
         {
-            connection.Execute(TableView.Create(table, index));
+            connection.Execute(TableView.Create(table, index, fieldsFunction));
         }
         catch (DuckDbException exception) when (table.Rule is not null)
         {
@@ -159,6 +150,4 @@ internal sealed class WorkerSession
             throw new ArgumentException($"What an API key may see of {table.Name} cannot be applied: {exception.Message}", exception);
         }
     }
-
-    private static string Text(string value) => TableView.Literal(value);
 }

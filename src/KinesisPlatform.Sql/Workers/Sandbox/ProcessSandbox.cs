@@ -40,7 +40,7 @@ internal sealed class ProcessSandbox
             using var rules = FileRules.Create();
             foreach (var file in ProgramFiles()) rules.Read(file);
             foreach (var path in SystemPaths) rules.Read(path);
-            rules.Read(settings.ReadFolder).ReadAndWrite(settings.TempFolder).Enter();
+            rules.Read(settings.ReadFolder).ReadAndWrite(settings.SpillFolder).Enter();
         }
         else
         {
@@ -49,8 +49,8 @@ internal sealed class ProcessSandbox
         return new(missing, FileRules.Version > 0);
     }
 
-    /// <summary>Leaves to the calling thread, and to those it starts, one statement's files and its temporary folder; and to the process, so much more processor time.</summary>
-    public void Confine(IEnumerable<string> files, string tempFolder, TimeSpan? cpuTimeMax)
+    /// <summary>Leaves to the calling thread, and to those it starts, one statement's files and where it spills; and to the process, so much more processor time.</summary>
+    public void Confine(IEnumerable<string> files, string spillFolder, TimeSpan? cpuTimeMax)
     {
         if (!OperatingSystem.IsLinux()) return;
         ResourceLimits.LimitCpu(cpuTimeMax);
@@ -60,7 +60,7 @@ internal sealed class ProcessSandbox
         foreach (var folder in ProgramFolders()) rules.Read(folder);
         foreach (var path in SystemPaths) rules.Read(path);
         foreach (var file in files) rules.Read(file);
-        rules.ReadAndWrite(tempFolder).Enter();
+        rules.ReadAndWrite(spillFolder).Enter();
     }
 
     private static IEnumerable<string> ProgramFolders() => Libraries().Select(file => Path.GetDirectoryName(file)!).Append(AppContext.BaseDirectory).Distinct();

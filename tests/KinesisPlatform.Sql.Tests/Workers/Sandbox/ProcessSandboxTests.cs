@@ -67,7 +67,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         var run = new WorkerRun(lease, new(""), NullLogger.Instance);
         // Before the settings are locked DuckDB itself refuses nothing.
         var setup = statement.Replace("{own}", OwnFile, StringComparison.Ordinal).Replace("{foreign}", ForeignFile, StringComparison.Ordinal);
-        await run.StartAsync(Plan(host, setup), [], default);
+        await run.StartAsync(Plan(setup), [], default);
 
         var failure = await Assert.ThrowsAsync<PlatformException>(() => run.ReadColumnsAsync(default));
 
@@ -83,8 +83,8 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         await using var host = new SqlHost();
         await using var lease = await host.Get<WorkerPool>().RentAsync("ann", default);
         var run = new WorkerRun(lease, new(""), NullLogger.Instance);
-        var plan = Plan(host, "");
-        var file = Path.Combine(plan.TempFolder, "x.csv");
+        var plan = Plan("");
+        var file = Path.Combine(lease.Process.Folder.SpillPath, "x.csv");
         await run.StartAsync(plan with { Setup = [$"COPY (SELECT 7 AS n) TO '{file}'", $"CREATE TABLE main.x AS SELECT n FROM read_csv('{file}')"], Sql = "SELECT n FROM x" }, [], default);
         await run.ReadColumnsAsync(default);
         Assert.Equal(7L, Assert.Single((await run.ReadRowsAsync(default))!)[0]);
@@ -124,14 +124,14 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
 
     private static bool FileRulesAreThere => OperatingSystem.IsLinux() && FileRules.Version > 0;
 
-    private static WorkerPlan Plan(SqlHost host, string setup) =>
-        new("SELECT 1", [], host.Get<LocalFolder>().CreateTemporary(), null, TimeSpan.FromSeconds(20), IsPrepareOnly: false) { Setup = [setup] };
+    private static WorkerPlan Plan(string setup) =>
+        new("SELECT 1", [], null, TimeSpan.FromSeconds(20), IsPrepareOnly: false) { Setup = [setup] };
 
     /// <summary>With a worker's environment and settings.</summary>
     private async Task<(IReadOnlyDictionary<string, string> Told, int ExitCode)> ProbeAsync(string what)
     {
         Environment.SetEnvironmentVariable("SANDBOX_PROBE_SECRET", "secret");
-        var settings = new WorkerSettings(1, 64 << 20, 1L << 30, 1 << 20, _folder, Path.Combine(_folder, "temp"), Rehearses: false);
+        var settings = new WorkerSettings(1, 64 << 20, 1L << 30, 1 << 20, _folder, Path.Combine(_folder, "files"), Path.Combine(_folder, "temp"), Rehearses: false);
         var start = WorkerCommand.For(new() { WorkerPath = typeof(ProcessSandboxTests).Assembly.Location });
         start.ArgumentList[^1] = SandboxProbe.Argument;
         foreach (var argument in new[] { JsonSerializer.Serialize(settings), OwnFile, ForeignFile, what }) start.ArgumentList.Add(argument);

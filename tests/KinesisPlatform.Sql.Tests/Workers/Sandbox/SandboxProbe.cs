@@ -24,7 +24,7 @@ internal static unsafe partial class SandboxProbe
         var sandbox = ProcessSandbox.Enter(settings);
         var thread = new Thread(() =>
         {
-            sandbox.Confine([own], settings.TempFolder, what == "processor" ? TimeSpan.FromSeconds(0.1) : null);
+            sandbox.Confine([own], settings.SpillFolder, what == "processor" ? TimeSpan.FromSeconds(0.1) : null);
             if (what == "processor") Spin();
             TryAll(settings, own, foreign);
         });
@@ -37,7 +37,7 @@ internal static unsafe partial class SandboxProbe
     private static void TryAll(WorkerSettings settings, string own, string foreign)
     {
         Try("own file", () => File.ReadAllText(own));
-        Try("temporary file", () => Write(Path.Combine(settings.TempFolder, "x")));
+        Try("temporary file", () => Write(Path.Combine(settings.SpillFolder, "x")));
         Try("another statement's file", () => File.ReadAllText(foreign));
         Try("change own file", () => Write(own));
         Try("new file beside own", () => Write(own + "x"));
