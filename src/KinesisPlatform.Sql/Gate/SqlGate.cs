@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KinesisPlatform.DuckDb;
@@ -7,7 +6,6 @@ using KinesisPlatform.Sql.Pruning;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Rules;
-using KinesisPlatform.Sql.Workers;
 using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.Sql.Gate;
@@ -15,17 +13,10 @@ namespace KinesisPlatform.Sql.Gate;
 /// <summary>Decides whether a statement may run at all, before anything is read for it: one SELECT, over tables by their plain names, with harmless functions.</summary>
 internal sealed class SqlGate : IDisposable
 {
-    // Both the parser and the serializer recurse; a pool thread's stack is too small for what they let through.
-    private const int StackBytes = 64 << 20;
-    private const int TreeDepthMax = 2000;
-
     // Texts of the service's own, and conditions of replays.
     private const string Service = "";
 
-    private static readonly JsonSerializerOptions TreeOptions = new() { MaxDepth = TreeDepthMax };
-
-    // One tenant's texts take one at most, and never keep the others waiting.
-    private const int ParsersMax = 2;
+    private static readonly JsonSerializerOptions TreeOptions = new() { MaxDepth = SqlParser.TreeDepthMax };
 
     // What DuckDB's scanner takes for a run of n grows with its cube (0.6 s for 1,000), and nothing stops it.
     private const int OperatorRunMax = 100;
@@ -33,22 +24,25 @@ internal sealed class SqlGate : IDisposable
     private static readonly SearchValues<char> OperatorChars = SearchValues.Create("~!@#^&|`?+-*/%<>=:");
 
     private readonly SqlOptions _options;
-    private readonly WorkerSlots _turns;
-    private readonly Lazy<(DuckDbDatabase Database, FunctionPolicy Policy)> _parser;
-    private readonly ConcurrentBag<DuckDbConnection> _connections = [];
+    private readonly SqlParser _parser;
+    private readonly RememberedStatements _remembered = new();
 
     public SqlGate(IOptions<SqlOptions> options)
     {
         _options = options.Value;
-        _turns = new(ParsersMax, perTenantMax: 1, _options.QueueMax + _options.WorkersMax);
-        _parser = new(OpenParser);
+        _parser = new(_options.QueueMax + _options.WorkersMax);
     }
 
     /// <param name="tenant">Whose text it is.</param>
     /// <exception cref="PlatformException">Invalid, with the position. Unavailable: too many wait already.</exception>
-    public async Task<CheckedStatement> CheckAsync(string sql, string tenant, CancellationToken cancellationToken)
+    public Task<CheckedStatement> CheckAsync(string sql, string tenant, CancellationToken cancellationToken)
     {
         Validate(sql);
+        return _remembered.GetAsync(sql, tenant, () => CheckNewAsync(sql, tenant, cancellationToken));
+    }
+
+    private async Task<CheckedStatement> CheckNewAsync(string sql, string tenant, CancellationToken cancellationToken)
+    {
         var form = StatementForm.Of(sql);
         var statement = await CheckAsync(form.Sql, tenant, cancellationToken);
         if (form.Explain is not { } explain) return statement;
@@ -72,13 +66,13 @@ internal sealed class SqlGate : IDisposable
 
     private async Task<CheckedStatement> CheckSelectAsync(SqlText sql, string tenant, CancellationToken cancellationToken)
     {
-        var (statement, calls) = await ParseAsync(sql, tenant, (tree, policy) => Check(sql, tree, policy, null), cancellationToken);
+        var (statement, calls) = await _parser.ParseAsync(sql, tenant, (tree, policy) => Check(sql, tree, policy, null), cancellationToken);
         if (calls.Count == 0) return statement;
 
         var edited = SqlText.Edited(sql, [.. calls.Select(call => call.Edit)]);
         var views = calls.Select(call => call.Relation).DistinctBy(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase).ToDictionary(relation => relation.ViewName, StringComparer.OrdinalIgnoreCase);
         // What runs is what was checked: the edited text as a whole.
-        (statement, calls) = await ParseAsync(edited, tenant, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
+        (statement, calls) = await _parser.ParseAsync(edited, tenant, (tree, policy) => Check(edited, tree, policy, views), cancellationToken);
         if (calls.Count > 0 || !views.Values.All(statement.Relations.Contains)) throw new PlatformException(FailureKind.Invalid, "The statement is not understood: write archive('s') and its like plainly, in FROM.");
         return statement;
     }
@@ -90,19 +84,19 @@ internal sealed class SqlGate : IDisposable
     public Task<string> TranslateAsync(string sql, Action<JsonNode> translate, IReadOnlySet<string> tables, IReadOnlySet<string> functions, CancellationToken cancellationToken)
     {
         Validate(sql);
-        return ParseAsync(new(sql), Service, (tree, policy) =>
+        return _parser.ParseAsync(new(sql), Service, (tree, policy) =>
         {
             var node = JsonObject.Create(tree)!;
             if (((JsonArray)node["statements"]!).Count != 1) throw new PlatformException(FailureKind.Invalid, "Exactly one SELECT statement is expected.");
             translate(node);
             var text = node.ToJsonString(TreeOptions);
-            using var translated = JsonDocument.Parse(text, new() { MaxDepth = TreeDepthMax });
+            using var translated = JsonDocument.Parse(text, new() { MaxDepth = SqlParser.TreeDepthMax });
             var syntax = new SyntaxTree(new(sql), policy.With(functions));
             syntax.Walk(translated.RootElement.GetProperty("statements")[0]);
             if (syntax.Calls.Count > 0) throw new PlatformException(FailureKind.Invalid, "archive('s') and its like cannot be used here.");
             if (syntax.Relations.FirstOrDefault(table => !tables.Contains(table.Name)) is { } unknown)
                 throw new PlatformException(FailureKind.NotFound, $"There is no table \"{unknown.Name}\" ({unknown.Position}).", new SqlStatementException(DuckDbErrorKind.Catalog, $"relation \"{unknown.Name}\" does not exist", unknown.Position));
-            return Connected(connection => (string)connection.Scalar("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [text])!);
+            return _parser.Deserialize(text);
         }, cancellationToken);
     }
 
@@ -119,7 +113,7 @@ internal sealed class SqlGate : IDisposable
     private Task<CheckedCondition> CheckPartAsync(SqlText sql, string written, Action<JsonElement> check, CancellationToken cancellationToken)
     {
         Validate(written);
-        return ParseAsync(sql, Service, (tree, policy) =>
+        return _parser.ParseAsync(sql, Service, (tree, policy) =>
         {
             check(tree);
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
@@ -134,22 +128,21 @@ internal sealed class SqlGate : IDisposable
     {
         Validate(expression);
         var sql = WhereProbe.Statement(expression);
-        return ParseAsync(sql, Service, (tree, policy) =>
+        return _parser.ParseAsync(sql, Service, (tree, policy) =>
         {
             WhereProbe.Check(tree);
             if (WhereProbe.NamesManyColumns(tree.GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause"))) throw new PlatformException(FailureKind.Invalid, "It must name its columns, without * or COLUMNS(...).");
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
             var use = FieldUse.Of(tree.GetProperty("statements"));
-            if (use.IsNone) Compile(WhereProbe.Bound(expression, RuleColumns.Types));
+            if (use.IsNone) _parser.Compile(WhereProbe.Bound(expression, RuleColumns.Types));
             return use;
         }, cancellationToken);
     }
 
     public void Dispose()
     {
-        if (!_parser.IsValueCreated) return;
-        foreach (var connection in _connections) connection.Dispose();
-        _parser.Value.Database.Dispose();
+        _parser.Dispose();
+        _remembered.Dispose();
     }
 
     private void Validate(string written)
@@ -174,21 +167,6 @@ internal sealed class SqlGate : IDisposable
         return false;
     }
 
-    private async Task<T> ParseAsync<T>(SqlText sql, string tenant, Func<JsonElement, FunctionPolicy, T> use, CancellationToken cancellationToken)
-    {
-        await _turns.TakeAsync(tenant, cancellationToken);
-        try
-        {
-            var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() => Complete(done, () => Parse(sql, use)), StackBytes) { IsBackground = true, Name = "SQL gate" }.Start();
-            return await done.Task;
-        }
-        finally
-        {
-            _turns.Release(tenant);
-        }
-    }
-
     private static (CheckedStatement Statement, IReadOnlyCollection<(TextEdit Edit, RelationReference Relation)> Calls) Check(
         SqlText sql, JsonElement tree, FunctionPolicy policy, IReadOnlyDictionary<string, RelationReference>? views)
     {
@@ -200,92 +178,6 @@ internal sealed class SqlGate : IDisposable
         return (new(sql, syntax.Relations, FieldUse.Of(statements[0]), StatementUse.Of(statements[0])), syntax.Calls);
     }
 
-    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> work)
-    {
-#pragma warning disable CA1031 // Handed on to the caller, who awaits it.
-        try { done.SetResult(work()); }
-        catch (Exception exception) { done.SetException(exception); }
-#pragma warning restore CA1031
-    }
-
-    private T Parse<T>(SqlText sql, Func<JsonElement, FunctionPolicy, T> use)
-    {
-        var policy = _parser.Value.Policy;
-        var json = Connected(connection => (string)connection.Scalar("SELECT json_serialize_sql($1::VARCHAR, skip_null := false, skip_empty := false)::VARCHAR", [sql.Text])!);
-        try
-        {
-            using var tree = JsonDocument.Parse(json, new() { MaxDepth = TreeDepthMax });
-            if (tree.RootElement.GetProperty("error").GetBoolean()) throw Refusal(sql, tree.RootElement);
-            return use(tree.RootElement, policy);
-        }
-        catch (JsonException)
-        {
-            throw new PlatformException(FailureKind.Invalid, "The SQL text is nested too deeply.");
-        }
-    }
-
     // Whatever else is refused has a place in the text.
     private static bool IsOtherStatement(PlatformException exception) => exception.InnerException is SqlStatementException { Kind: DuckDbErrorKind.Permission, Place: null };
-
-    private void Compile(string sql)
-    {
-        try
-        {
-            Connected<object?>(connection =>
-            {
-                connection.Prepare(sql).Dispose();
-                return null;
-            });
-        }
-        catch (DuckDbException exception)
-        {
-            throw new PlatformException(FailureKind.Invalid, exception.Message.Split('\n')[0].Trim(), exception);
-        }
-    }
-
-    private static PlatformException Refusal(SqlText sql, JsonElement error)
-    {
-        var message = error.GetProperty("error_message").GetString() ?? "it does not parse";
-        // The serializer's own words; the parser uses the same kind for clauses that DuckDB does not have.
-        if (message.StartsWith("Only SELECT statements can be serialized", StringComparison.Ordinal)) return new(FailureKind.Invalid, "Exactly one SELECT statement is expected, or one of DESCRIBE, SUMMARIZE, SHOW TABLES, PIVOT, UNPIVOT, VALUES and EXPLAIN; other statements are not allowed.", new SqlStatementException(DuckDbErrorKind.Permission, message, null));
-        var hasPosition = error.TryGetProperty("position", out var text) & ulong.TryParse(text.ValueKind == JsonValueKind.String ? text.GetString() : null, out var offset);
-        TextPosition? place = hasPosition ? sql.AtByte(offset) : null;
-        return new(FailureKind.Invalid, place is null ? $"{message}." : $"{message} ({place}).", new SqlStatementException(DuckDbErrorKind.Parser, message, place));
-    }
-
-    private T Connected<T>(Func<DuckDbConnection, T> use)
-    {
-        // As many as there are turns.
-        if (!_connections.TryTake(out var connection)) throw new InvalidOperationException("More texts are parsed at once than may be.");
-        try
-        {
-            return use(connection);
-        }
-        finally
-        {
-            _connections.Add(connection);
-        }
-    }
-
-    private (DuckDbDatabase Database, FunctionPolicy Policy) OpenParser()
-    {
-        var database = DuckDbDatabase.OpenInMemory();
-        DuckDbConnection[] connections = [.. Enumerable.Range(0, ParsersMax).Select(_ => database.Connect())];
-        var connection = connections[0];
-        connection.Execute("SET threads = 1");
-        var functions = new List<string>();
-        using (var result = connection.Query("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro')"))
-        {
-            while (result.ReadChunk())
-            {
-                for (var row = 0; row < result.RowCount; row++) functions.Add((string)result.GetValue(0, row)!);
-            }
-        }
-        // Each connection's own; what follows is the database's.
-        foreach (var each in connections) each.Execute("SET max_expression_depth = 250");
-        connection.Execute("SET enable_external_access = false");
-        connection.Execute("SET lock_configuration = true");
-        foreach (var each in connections) _connections.Add(each);
-        return (database, new(functions));
-    }
 }

@@ -1,4 +1,3 @@
-using KinesisPlatform.Sql.Live.Files;
 using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;
