@@ -12,10 +12,13 @@ namespace KinesisPlatform.Sql.Workers.Child;
 /// </summary>
 internal sealed class WorkerInstance : IDisposable
 {
-    // Opening costs several times what a small statement does; so many share it that it does not count, and few enough that nothing that piles up does.
+    // Opening costs several times what a small statement does. A worker's first instance is there soon, its later ones are shared by so many that it does not count; by no more, so that what
+    // piles up in one does not count either.
+    private const int StatementsOfFirst = 4;
     private const int StatementsMax = 32;
 
     private readonly WorkerSettings _settings;
+    private readonly int _statementCount;
     private readonly Thread _opening;
     private readonly Stack<DuckDbConnection> _connections = new();
     private readonly Dictionary<string, string> _fieldFunctions = [];
@@ -23,9 +26,9 @@ internal sealed class WorkerInstance : IDisposable
     private DuckDbDatabase? _database;
     private ExceptionDispatchInfo? _failure;
 
-    private WorkerInstance(WorkerSettings settings)
+    private WorkerInstance(WorkerSettings settings, int statementCount)
     {
-        _settings = settings;
+        (_settings, _statementCount) = (settings, statementCount);
         _opening = new(Open) { IsBackground = true, Name = "open" };
         _opening.Start();
     }
@@ -35,8 +38,15 @@ internal sealed class WorkerInstance : IDisposable
 
     public bool IsUsedUp => IsLocked && _connections.Count == 0;
 
-    /// <summary>Begins to open one.</summary>
-    public static WorkerInstance Open(WorkerSettings settings) => new(settings);
+    /// <summary>Begins to open a worker's first one.</summary>
+    public static WorkerInstance Open(WorkerSettings settings) => new(settings, StatementsOfFirst);
+
+    /// <summary>Closes this one and begins to open the next.</summary>
+    public WorkerInstance Renew()
+    {
+        Dispose();
+        return new(_settings, Math.Min(_statementCount * 2, StatementsMax));
+    }
 
     /// <summary>The connection for one statement.</summary>
     /// <exception cref="DuckDbException">The instance could not be opened.</exception>
@@ -85,7 +95,7 @@ internal sealed class WorkerInstance : IDisposable
         {
             var threads = _settings.Threads.ToString(CultureInfo.InvariantCulture);
             _database = DuckDbDatabase.OpenInMemory(new Dictionary<string, string> { ["threads"] = threads, ["external_threads"] = threads });
-            for (var i = 0; i < StatementsMax; i++) _connections.Push(_database.Connect());
+            for (var i = 0; i < _statementCount; i++) _connections.Push(_database.Connect());
             Prepare(_connections.Peek());
             foreach (var connection in _connections) PrepareOwn(connection);
         }

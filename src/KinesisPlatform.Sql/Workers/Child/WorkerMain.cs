@@ -33,13 +33,13 @@ internal static partial class WorkerMain
             Tell(output, sandbox);
             foreach (var request in requests.GetConsumingEnumerable())
             {
-                if (instance.IsLocked && request.Plan.NeedsInstanceOfItsOwn) instance = Renew(instance, settings);
+                if (instance.IsLocked && request.Plan.NeedsInstanceOfItsOwn) instance = instance.Renew();
                 // Nothing of one statement's answer may be in the next one's.
                 using var results = new ResultWriter(output);
                 var session = WorkerSession.Start(instance, settings, sandbox, request, results);
                 while (!session.Join(ProgressInterval)) results.Report(new(session.Percent, results.RowTotal, ProcessMemory.ResidentBytes()));
                 if (!session.IsHarmless) return 0;
-                if (!session.IsClean || instance.IsUsedUp) instance = Renew(instance, settings);
+                if (!session.IsClean || instance.IsUsedUp) instance = instance.Renew();
                 Tell(output, sandbox);
             }
         }
@@ -48,12 +48,6 @@ internal static partial class WorkerMain
             // The engine no longer reads.
         }
         return 0;
-    }
-
-    private static WorkerInstance Renew(WorkerInstance instance, WorkerSettings settings)
-    {
-        instance.Dispose();
-        return WorkerInstance.Open(settings);
     }
 
     private static void Tell(Stream output, ProcessSandbox sandbox)
