@@ -1,8 +1,10 @@
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Cache;
 using KinesisPlatform.Sql.Queries;
 using KinesisPlatform.Sql.Relations;
 using KinesisPlatform.Sql.Tests.Fakes;
 using KinesisPlatform.Sql.Workers;
+using KinesisPlatform.Sql.Workers.Child;
 using KinesisPlatform.Sql.Workers.Sandbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,14 +37,18 @@ public sealed class WorkerInstanceTests : IAsyncDisposable
     [InlineData("SET max_expression_depth = 100000")]
     [InlineData("RESET lock_configuration")]
     [InlineData("SET SESSION progress_bar_time = 10")]
-    public async Task Setting_IsLockedForTheFirstStatementAndForTheNext(string set)
+    public void Setting_IsLockedForTheFirstStatementAndForTheNext(string set) => WithLocked(connection =>
+        Assert.Contains("locked", Assert.Throws<DuckDbException>(() => connection.Execute(set)).Message, StringComparison.Ordinal));
+
+    [Fact]
+    public void File_OfTheCache_IsRefusedByTheSettings()
     {
-        for (var i = 0; i < 2; i++)
+        var file = Write();
+        WithLocked(connection =>
         {
-            var failure = await FailAsync(set);
-            Assert.Contains("locked", failure.Message, StringComparison.Ordinal);
-            await RunAsync("SELECT 1");
-        }
+            foreach (var sql in new[] { $"SELECT * FROM read_csv('{file}')", $"COPY (SELECT 1) TO '{file}'", $"ATTACH '{file}'" })
+                Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => connection.Execute(sql)).Message, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -63,6 +69,21 @@ public sealed class WorkerInstanceTests : IAsyncDisposable
         Assert.Equal([[0L]], await RunAsync("SELECT count(*) FROM duckdb_types() WHERE NOT internal"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE x AS SELECT 1")]
+    [InlineData("CREATE TEMP VIEW x AS SELECT 1")]
+    [InlineData("SET memory_limit = '64GB'")]
+    [InlineData("PREPARE x AS SELECT 1")]
+    public async Task Statement_ThatIsNoSelect_IsRefused(string sql) => Assert.Contains("is not allowed", (await FailAsync(sql)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Table_MadeBeforeASelect_IsNotThereForTheNext()
+    {
+        await RunAsync("CREATE TABLE x AS SELECT 1; SELECT 1");
+
+        Assert.Contains("x does not exist", (await FailAsync("SELECT * FROM x")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Setup_AfterOtherStatements_RunsInAnInstanceOfItsOwn()
     {
@@ -70,15 +91,6 @@ public sealed class WorkerInstanceTests : IAsyncDisposable
         Assert.Equal([[7L]], await RunAsync("SELECT n FROM x", plan => plan with { Setup = ["CREATE TABLE x AS SELECT 7::bigint AS n", "SET memory_limit = '100MB'"] }));
 
         Assert.Contains("x does not exist", (await FailAsync("SELECT n FROM x")).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task File_OfTheCache_IsRefusedByTheSettings()
-    {
-        var file = Write();
-
-        Assert.Contains("Permission Error", (await FailAsync($"SELECT * FROM read_csv('{file}')")).Message, StringComparison.Ordinal);
-        Assert.Contains("Permission Error", (await FailAsync($"COPY (SELECT 1) TO '{file}'")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,6 +124,20 @@ public sealed class WorkerInstanceTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    // Without the process around it.
+    private void WithLocked(Action<DuckDbConnection> test)
+    {
+        var folder = _host.Get<LocalFolder>();
+        using var own = new WorkerFolder(folder.CreateTemporary());
+        using var instance = WorkerInstance.Open(WorkerSettings.Of(new(), folder, own, rehearses: false));
+        for (var i = 0; i < 2; i++)
+        {
+            using var connection = instance.Take(Plan("SELECT 1"));
+            instance.Lock(connection);
+            test(connection);
+        }
+    }
 
     private string Write()
     {

@@ -129,7 +129,7 @@ public sealed class WorkerPoolTests
         await using var lease = await pool.RentAsync("ann", default);
         // What it rehearses with is gone when it is ready.
         await lease.Process.Ready;
-        Assert.Empty(Directory.EnumerateFileSystemEntries(host.Get<LocalFolder>().TemporaryPath));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(lease.Process.Folder.SpillPath));
         var run = await StartAsync(lease, "select 7::bigint as a");
         Assert.Equal([[7L]], await run.ReadRowsAsync(default));
     }

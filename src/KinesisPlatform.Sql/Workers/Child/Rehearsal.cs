@@ -1,3 +1,4 @@
+using KinesisPlatform.Sql.Live.Files;
 using KinesisPlatform.Sql.Workers.Sandbox;
 
 namespace KinesisPlatform.Sql.Workers.Child;

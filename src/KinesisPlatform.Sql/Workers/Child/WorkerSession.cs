@@ -19,6 +19,7 @@ internal sealed class WorkerSession
     private readonly ResultWriter _results;
     private readonly Thread _thread;
     private DuckDbConnection? _connection;
+    private bool _leavesNothing;
 
     private WorkerSession(WorkerInstance instance, WorkerSettings settings, ProcessSandbox sandbox, WorkerRequest request, ResultWriter results)
     {
@@ -58,7 +59,7 @@ internal sealed class WorkerSession
             Confine();
             WithFurtherThreads(() => Run(connection));
             _results.End();
-            IsClean = !_request.Plan.NeedsInstanceOfItsOwn;
+            IsClean = _leavesNothing;
         }
         catch (IOException)
         {
@@ -114,7 +115,8 @@ internal sealed class WorkerSession
         _instance.Lock(connection);
         for (var i = 0; i < plan.Tables.Count; i++) Create(connection, plan.Tables[i], i);
 
-        using var statement = FinalStatement.Prepare(connection, plan.Sql);
+        using var statement = FinalStatement.Prepare(connection, plan.Sql, out var hasMadeTypes);
+        _leavesNothing = !hasMadeTypes && !plan.NeedsInstanceOfItsOwn;
         if (plan.IsPrepareOnly)
         {
             _results.WriteShape(statement);

@@ -114,7 +114,7 @@ public sealed class LiveFileTests : IDisposable
         using var database = DuckDbDatabase.OpenInMemory();
         using var connection = database.Connect();
         connection.Execute("SET threads = 1; SET TimeZone = 'UTC'");
-        connection.Register(new LiveFunction(new("", [table], "", null, null, IsPrepareOnly: false) { Live = [live] }));
+        connection.Register(new LiveFunction { Plan = new("", [table], null, null, IsPrepareOnly: false) { Live = [live] } });
         connection.Register(new PayloadFieldsFunction("computed", Fields));
         using var result = connection.Query($"SELECT {columns} FROM {LiveFunction.FunctionName}(0)");
         var rows = new List<object?[]>();
