@@ -4,7 +4,7 @@ using KinesisPlatform.ReplayCoordinator.Parts;
 namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
 
 /// <summary>A place among a replay's dead letters: behind a document, and behind a record, as the next document may list records again.</summary>
-/// <remarks><c>00000-0000000005-000002.json!shardId-000000000000!4961…!0</c></remarks>
+/// <remarks><c>00000-0000000005-000002-000001.json!shardId-000000000000!4961…!0</c></remarks>
 internal sealed record DeadLetterCursor(int Part, string Name, PartPosition Position)
 {
     /// <exception cref="PlatformException">Invalid: not a place that a page has named.</exception>

@@ -7,16 +7,16 @@ using KinesisPlatform.ReplayCoordinator.Replays;
 namespace KinesisPlatform.ReplayCoordinator.DeadLetters;
 
 /// <summary>
-/// Dead letters, one document per part, checkpoint and claim. They are written before the checkpoint that passes them, under the claim's epoch: a worker that lost its part cannot change its
-/// successor's. A run that crashed before its checkpoint leaves letters that the next run lists again, and one that lost its part may leave some that no checkpoint has passed: readers take each
+/// Dead letters, one document per part, checkpoint, claim and attempt. They are written before the checkpoint that passes them, under the claim's epoch: a worker that lost its part cannot change
+/// its successor's, nor a put that was not answered, and takes effect later, what the next one with more letters wrote. A run that crashed before its checkpoint leaves letters that the next run lists again, and one that lost its part may leave some that no checkpoint has passed: readers take each
 /// letter once, in the order of the part, up to where the part's document says it is.
 /// </summary>
 internal sealed class DeadLetterStore(IObjectStore store, ReplayKeys keys, PartStore parts)
 {
     private readonly DocumentStore _documents = new(store);
 
-    public Task PutAsync(string replayId, int part, long checkpoint, long epoch, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
-        _documents.PutAsync(keys.DeadLetters(replayId, part, checkpoint, epoch), [.. letters], ReplayJson.Readable.DeadLetterArray, new PutCondition.None(), cancellationToken);
+    public Task PutAsync(string replayId, int part, long checkpoint, long epoch, int attempt, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
+        _documents.PutAsync(keys.DeadLetters(replayId, part, checkpoint, epoch, attempt), [.. letters], ReplayJson.Readable.DeadLetterArray, new PutCondition.None(), cancellationToken);
 
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <returns>Whole documents' letters, until there are <paramref name="countMin"/>; and where to go on, null when there are no more.</returns>

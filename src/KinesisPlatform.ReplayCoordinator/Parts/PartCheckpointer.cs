@@ -9,6 +9,7 @@ internal sealed class PartCheckpointer(string replayId, PartClaim claim, PartPro
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _last = time.GetUtcNow();
     private ReplayCounts _lastCounts = claim.Part.Counts;
+    private int _letterPutCount;
 
     /// <inheritdoc cref="PartClaim.CheckpointAsync"/>
     public Task CheckpointAsync(CancellationToken cancellationToken) => WriteAsync((position, counts) =>
@@ -32,7 +33,7 @@ internal sealed class PartCheckpointer(string replayId, PartClaim claim, PartPro
         {
             claim.ThrowIfLost();
             var (position, counts, pending) = progress.Read();
-            if (pending.Length > 0) await letters.PutAsync(replayId, claim.Part.Number, claim.Part.Checkpoint + 1, claim.Part.Epoch, pending, cancellationToken);
+            if (pending.Length > 0) await letters.PutAsync(replayId, claim.Part.Number, claim.Part.Checkpoint + 1, claim.Part.Epoch, ++_letterPutCount, pending, cancellationToken);
             await write(position, counts);
             progress.Forget(pending.Length);
         }

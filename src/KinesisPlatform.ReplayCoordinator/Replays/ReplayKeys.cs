@@ -21,7 +21,9 @@ internal sealed class ReplayKeys(string keyPrefix)
 
     public string DeadLetters(string id) => $"{keyPrefix}_replay-dead-letters/{id}/";
 
-    public string DeadLetters(string id, int part, long checkpoint, long epoch) => string.Create(CultureInfo.InvariantCulture, $"{DeadLetters(id)}{part:D5}-{checkpoint:D10}-{epoch:D6}.json");
+    /// <param name="attempt">Within the claim.</param>
+    public string DeadLetters(string id, int part, long checkpoint, long epoch, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DeadLetters(id)}{part:D5}-{checkpoint:D10}-{epoch:D6}-{attempt:D6}.json");
 
     /// <summary>Which replay a client's token stands for.</summary>
     /// <param name="hash">Of the token and whose it is.</param>

@@ -60,12 +60,12 @@ public sealed class DeadLetterStoreTests
     [Theory]
     [InlineData("")]
     [InlineData("x")]
-    [InlineData("00000-0000000001-000001.json!s!x!0")]
+    [InlineData("00000-0000000001-000001-000001.json!s!x!0")]
     public async Task Page_ThatNoPageNamed_IsInvalid(string after) =>
         Assert.Equal(FailureKind.Invalid, (await Assert.ThrowsAsync<PlatformException>(() => _letters.ListAsync(Id, after, 1, default))).Kind);
 
     private Task PutAsync(int part, long checkpoint, long epoch, params int[] sequences) => _letters.PutAsync(
-        Id, part, checkpoint, epoch, [.. sequences.Select(s => new DeadLetter(Fakes.Records.Shard0.Value, $"{s}", 0, "k", 1, "why"))], default);
+        Id, part, checkpoint, epoch, attempt: 1, [.. sequences.Select(s => new DeadLetter(Fakes.Records.Shard0.Value, $"{s}", 0, "k", 1, "why"))], default);
 
     private async Task PassAsync(int part, int upTo)
     {

@@ -86,21 +86,7 @@ internal sealed class Nemesis(World world, IReadOnlyList<ArchiverNode> archivers
 
     public void Reshard()
     {
-        if (world.Stream is not { } stream || stream.StatusAt(world.Scheduler.Now) != "ACTIVE") return;
-        var open = stream.Open.OrderBy(shard => shard.Start).ToList();
-        if (open.Count > 1 && (open.Count >= world.Settings.OpenShardCountMax || _random.Chance(0.5)))
-        {
-            var left = _random.Next(open.Count - 1);
-            world.Note("kinesis", "merges", $"{open[left].Id} {open[left + 1].Id}");
-            stream.Merge(open[left], open[left + 1], world.Scheduler.Now);
-        }
-        else
-        {
-            var parent = _random.Pick(open);
-            world.Note("kinesis", "splits", parent.Id.Value);
-            stream.Split(parent, world.Scheduler.Now);
-        }
-        stream.BusyUntil = world.Scheduler.Now + _random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        if (world.Stream?.Reshard(_random, world.Settings.OpenShardCountMax, world.Scheduler.Now) is { } done) world.Note("kinesis", done);
     }
 
     // Everyone is down, or stands still; meanwhile the stream lives on.

@@ -16,7 +16,7 @@ internal sealed class HistoryRunner(FaultCounts counts, PlantedBug? bug, Action<
     {
         if (!arguments.IsOfReplays) return new(counts, PlantedBugs.PlantedBugs.Find(arguments.Bug), world => new History(world).Start());
         var bug = ReplayBugs.Find(arguments.Bug);
-        return new(counts, null, world => new ReplayHistory(world, bug).Start());
+        return new(counts, null, world => new ReplayHistory(world, bug?.Fresh()).Start());
     }
 
     /// <param name="output">Where the trace goes; null for none.</param>

@@ -1,8 +1,12 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Aws.Records;
+using KinesisPlatform.Contracts;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ReplayCoordinator;
 using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Simulation.Actors;
 using KinesisPlatform.Simulation.Histories;
 using KinesisPlatform.Simulation.Scheduling;
 using KinesisPlatform.Simulation.Streams;
@@ -17,25 +21,29 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.Simulation.Replays;
 
 /// <summary>One replay-coordinator: the service's own registrations over the simulated world, in the process of the moment and in those that take its place.</summary>
-internal sealed class CoordinatorNode(World world, int number, ReplayBus bus, ReplayBug? bug)
+internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, ReplayLimits limits, ReplayBug? bug) : INode
 {
     public SimulatedProcess? Process { get; private set; }
 
+    /// <summary>Of the process of the moment; null until it has them.</summary>
     public IServiceProvider? Services { get; private set; }
+
+    public bool IsAtWork => IsRunning && Services is not null && !Process!.IsPaused;
 
     public bool IsRunning => Process is { IsDead: false };
 
     public void Start()
     {
         var process = Process = world.NewProcess($"coordinator-{number}", isMortal: true);
+        Services = null;
         // Made within its process: what it awaits from now on is its own.
         process.Start(async () =>
         {
             var services = Build(process);
             // Never disposed: a process that is killed disposes nothing.
             foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
-            Services = services;
-            bus.Join(process, services);
+            if (Process == process) Services = services;
+            bus.Join(process, message => message is StartReplay or RunReplayPart or ReplayPartCompleted or SnapshotCommitted, message => HandleAsync(services, message));
             world.Note(process.Name, "starts", $"as process {process.Number}");
         });
     }
@@ -47,15 +55,26 @@ internal sealed class CoordinatorNode(World world, int number, ReplayBus bus, Re
         Process.Kill();
     }
 
+    private static async Task HandleAsync(IServiceProvider services, object message)
+    {
+        switch (message)
+        {
+            case StartReplay start: services.GetRequiredService<ReplayPlanner>().Start(start.ReplayId); break;
+            case RunReplayPart run: services.GetRequiredService<PartRunner>().Start(run.ReplayId, run.Part); break;
+            case ReplayPartCompleted completed: await services.GetRequiredService<ReplayAdvancer>().AdvanceAsync(completed.ReplayId, CancellationToken.None); break;
+            case SnapshotCommitted: services.GetRequiredService<ArchiveSignal>().Notify(); break;
+        }
+    }
+
     private ServiceProvider Build(SimulatedProcess process)
     {
         var parts = new ProcessParts(world, process);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock).AddSingleton<Random>(process.Random.Fork("ids")).AddSingleton(new InstanceName($"{process.Name}-{process.Number}"));
         services.AddSingleton<ILoggerFactory>(parts.Loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Store).AddSingleton(parts.Catalog).AddSingleton(parts.Directory);
+        services.AddSingleton(parts.Store).AddSingleton(bug?.Wrap(parts.Catalog) ?? parts.Catalog).AddSingleton(bug?.Wrap(parts.Directory) ?? parts.Directory);
         IKinesisRecordClient kinesis = new KinesisEndpoint(parts.Link, world.Kinesis, world.Scheduler, world.Settings.Quirks, world.Readers);
-        services.AddSingleton(kinesis).AddSingleton(Options.Create(Streams()));
+        services.AddSingleton(bug?.Wrap(kinesis, world.Kinesis) ?? kinesis).AddSingleton(Options.Create(Streams()));
         IArchiveScanner scanner = new RowScanner(parts.Catalog, parts.Store);
         services.AddSingleton(bug?.Wrap(scanner) ?? scanner);
         services.AddSingleton<IMessageSender>(bus.SenderOf(parts.Link));
@@ -68,7 +87,10 @@ internal sealed class CoordinatorNode(World world, int number, ReplayBus bus, Re
     // One key in one request at a time is what is under test: a planted bug takes it away by itself.
     private StreamsOptions Streams() => world.Settings.Streams with
     {
-        Producer = world.Settings.Streams.Producer with { KeepsOrder = bug is not { ForgetsOrder: true }, RecordMaxBufferedTime = TimeSpan.FromMilliseconds(20) },
+        Producer = world.Settings.Streams.Producer with { KeepsOrder = bug is not { ForgetsOrder: true }, RecordMaxBufferedTime = TimeSpan.FromMilliseconds(20),
+            // As in production, no aggregate is larger than the target takes records.
+            AggregateBytesMax = limits.AggregateBytesMax,
+        },
     };
 
     private Dictionary<string, string?> Configuration()
@@ -78,11 +100,14 @@ internal sealed class CoordinatorNode(World world, int number, ReplayBus bus, Re
         {
             ["ReplayCoordinator:CheckpointInterval"] = $"{TimeSpan.FromMilliseconds(random.Logarithmic(50, 3000)):c}",
             ["ReplayCoordinator:LeaseDuration"] = $"{TimeSpan.FromSeconds(random.Logarithmic(9, 30)):c}",
+            ["ReplayCoordinator:RecordBytesMax"] = $"{limits.CoordinatorBytesMax}",
+            ["ReplayCoordinator:DeadLettersPerDocumentMax"] = $"{1 + random.Next(random.Chance(0.5) ? 4 : 100)}",
             ["ReplayCoordinator:SweepInterval"] = $"{TimeSpan.FromSeconds(random.Logarithmic(1, 10)):c}",
             ["ReplayCoordinator:PartsConcurrentMax"] = $"{1 + random.Next(3)}",
             ["ReplayCoordinator:PutRecordsMax"] = $"{1 + random.Next(12)}",
             ["ReplayCoordinator:ScannedRecordsMax"] = $"{1 + random.Next(50)}",
-            // Outages pass; giving up is another test's.
+            // Outages pass, and clocks that are ahead are waited for; giving up is another test's.
+            ["ReplayCoordinator:ArchiveWaitMax"] = "06:00:00",
             ["ReplayCoordinator:RetriesMax"] = "1000",
             ["ReplayCoordinator:RetryDelayMax"] = "00:00:02",
         };

@@ -1,6 +1,10 @@
+using KinesisPlatform.Archive;
+using KinesisPlatform.Aws.Records;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.Simulation.Streams;
 using KinesisPlatform.Sql.Scans;
+using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Simulation.Replays;
 
@@ -13,7 +17,17 @@ internal abstract class ReplayBug
     /// <summary>Producers keep no order per key.</summary>
     public virtual bool ForgetsOrder => false;
 
+    /// <summary>For one history: a bug may remember.</summary>
+    public ReplayBug Fresh() => (ReplayBug)Activator.CreateInstance(GetType())!;
+
     public virtual IObjectStore Wrap(IObjectStore store) => store;
+
+    public virtual IArchiveCatalog Wrap(IArchiveCatalog catalog) => catalog;
+
+    public virtual IStreamDirectory Wrap(IStreamDirectory directory) => directory;
+
+    /// <param name="streams">What is really so.</param>
+    public virtual IKinesisRecordClient Wrap(IKinesisRecordClient kinesis, SimulatedKinesis streams) => kinesis;
 
     public virtual IArchiveScanner Wrap(IArchiveScanner scanner) => scanner;
 

@@ -5,7 +5,11 @@ namespace KinesisPlatform.Simulation.Replays;
 /// <summary>Every planted bug of replays, by name.</summary>
 internal static class ReplayBugs
 {
-    private static readonly IReadOnlyList<ReplayBug> All = [new CheckpointBeforeAcknowledgement(), new ResumptionPastCheckpoint(), new RetriesOutOfOrder(), new BarriersIgnored(), new BoundsForgottenOnResumption()];
+    private static readonly IReadOnlyList<ReplayBug> All =
+    [
+        new CheckpointBeforeAcknowledgement(), new ResumptionPastCheckpoint(), new RetriesOutOfOrder(), new BarriersIgnored(), new BoundsForgottenOnResumption(),
+        new LettersBehindCheckpoint(), new RefusedRecordsDropped(), new RefusalOfOneTakenForAll(), new AstrayIgnored(), new PinIgnored(), new VersionNotPinned(), new ArchiveNotAwaited(),
+    ];
 
     public static IEnumerable<string> Names => All.Select(bug => bug.Name);
 

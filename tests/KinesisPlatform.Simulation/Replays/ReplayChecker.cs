@@ -1,75 +1,107 @@
-using KinesisPlatform.Consumer.Records;
+using System.Text.Json;
+using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Simulation.Histories;
 using KinesisPlatform.Simulation.Streams;
-using KinesisPlatform.Streams.Aggregation;
 
 namespace KinesisPlatform.Simulation.Replays;
 
-/// <summary>What a replay promised, held against the target itself and, by another library than the one that wrote it, against each record there.</summary>
-internal sealed class ReplayChecker(World world, SimulatedReplay replay)
+/// <summary>What a replay promised, held against what came of it.</summary>
+internal sealed class ReplayChecker(World world, VersionedRows versions, ReplayLimits limits)
 {
-    public void Check()
-    {
-        var (selected, sent) = (Selected(), Sent());
-        foreach (var row in selected.Where(row => !sent.Exists(s => s.SequenceNumber == row.SequenceNumber)))
-            Fail("every selected record is sent", $"{row.ShardId} {row.SequenceNumber} of {row.PartitionKeyText} is not on the target.");
-        foreach (var row in sent.Where(row => !selected.Exists(s => s.SequenceNumber == row.SequenceNumber)))
-            Fail("nothing outside bounds and condition", $"{row.ShardId} {row.SequenceNumber} of {row.PartitionKeyText} is on the target.");
-        if (replay.Spec.Order != ReplayOrder.None) CheckOrder(sent.Select(row => (row.PartitionKeyText, row.SequenceNumber)), "key");
-        if (replay.Spec.Order == ReplayOrder.PerShard) CheckOrder(sent.Select(row => (row.ShardId.Value, row.SequenceNumber)), "shard");
-        if (replay.Job!.Counts!.Sent != selected.Count) Fail("counts are as true as checkpoints", $"{replay.Job.Counts.Sent} of {selected.Count} records were counted.");
-    }
+    private static readonly TimeSpan TellTime = TimeSpan.FromMilliseconds(1);
 
-    private List<StreamRecord> Selected()
+    /// <param name="letters">As they are listed.</param>
+    /// <param name="earlier">The dead letters that were to be sent, where the replay is of those.</param>
+    public void Check(SimulatedReplay replay, IReadOnlyList<DeadLetter> letters, IReadOnlyList<DeadLetter>? earlier)
     {
-        var spec = replay.Spec;
-        var bounded = replay.Archived.Where(row => !(row.ArrivedAt < spec.From) && !(row.ArrivedAt >= spec.To));
-        if (spec.Compact is not null) bounded = bounded.GroupBy(row => row.PartitionKeyText).Select(key => key.MaxBy(row => row.SequenceNumber));
-        return [.. bounded.Where(row => RowScanner.Holds(spec.Where, row))];
-    }
+        var (rows, plan) = (versions.Newest, PlanOf(replay));
+        var selected = Selected(replay.Spec, versions.In(plan.Version), earlier).ToDictionary(Id);
+        var sent = new TargetRecords(world, replay, rows.ToDictionary(row => (row.SequenceNumber.ToString(), row.SubSequenceNumber))).Read();
+        var lettered = letters.Select(letter => (SequenceNumber.Parse(letter.SequenceNumber), letter.SubSequenceNumber)).ToHashSet();
+        void Fail(string invariant, string what) => world.Scheduler.Fail(invariant, $"{replay.Id}: {what}");
 
-    /// <summary>The originals that the target's records say they are, in the order in which they were put.</summary>
-    private List<StreamRecord> Sent()
-    {
-        var reader = new ReplayRecordReader(world.Settings.Stream.Value);
-        var archived = replay.Archived.ToDictionary(row => row.SequenceNumber.ToString());
-        var sent = new List<StreamRecord>();
-        foreach (var put in world.Kinesis.Records.Values.Where(record => record.Shard.Stream.Name == ReplayHistory.Target).OrderBy(record => record.SequenceNumber))
+        if (earlier is null) CheckFresh(replay, rows, plan, Fail);
+        foreach (var record in sent.Where(record => !selected.ContainsKey(record.Id))) Fail("nothing outside bounds and condition", $"{Name(record.Original)} is on the target.");
+        CheckLetters(replay.Spec, letters, lettered, selected, sent, Fail);
+        // One reader takes what it finds, another only what lies where it belongs: both have everything, in order.
+        foreach (var reader in new[] { sent, [.. sent.Where(record => record.IsInPlace)] })
         {
-            foreach (var (key, data) in UserRecords(put))
+            var there = reader.Select(record => record.Id).ToHashSet();
+            foreach (var row in selected.Values.Where(row => !there.Contains(Id(row)) && !lettered.Contains(Id(row)))) Fail("every selected record is sent", $"{Name(row)} is neither on the target nor a dead letter.");
+            if (replay.Spec.Order != ReplayOrder.None) CheckOrder(reader, record => record.Original.PartitionKeyText, "key", Fail);
+            if (replay.Spec.Order == ReplayOrder.PerShard) CheckOrder(reader, record => record.Original.ShardId.Value, "shard", Fail);
+        }
+        if (replay.Job!.Counts is not { } counts || (counts.Sent, counts.DeadLettered) != (selected.Count - lettered.Count, lettered.Count))
+            Fail("counts are as true as checkpoints", $"{replay.Job.Counts} is told of {selected.Count} records, {lettered.Count} of them dead letters.");
+    }
+
+    private static (SequenceNumber, int) Id(StreamRecord row) => (row.SequenceNumber, row.SubSequenceNumber);
+
+    private static string Name(in StreamRecord row) => $"{row.ShardId} {row.SequenceNumber}/{row.SubSequenceNumber} of {row.PartitionKeyText}";
+
+    private ReplayPlan PlanOf(SimulatedReplay replay) =>
+        JsonSerializer.Deserialize(world.Bucket.Get(new ReplayKeys(world.Settings.Archive.KeyPrefix).Plan(replay.Id!))!.Content.Span, ReplayJson.Readable.ReplayPlan)!;
+
+    private static IEnumerable<StreamRecord> Selected(ReplaySpec spec, IEnumerable<StreamRecord> rows, IReadOnlyList<DeadLetter>? earlier)
+    {
+        if (earlier is not null) return rows.IntersectBy(earlier.Select(letter => (SequenceNumber.Parse(letter.SequenceNumber), letter.SubSequenceNumber)), Id);
+        var bounded = rows.Where(row => !(row.ArrivedAt < spec.From) && !(row.ArrivedAt >= spec.To) && !RowScanner.IsReplay(row));
+        if (spec.Compact is not null) bounded = RowScanner.LastPerKey(bounded);
+        return bounded.Where(row => RowScanner.Holds(spec.Where, row));
+    }
+
+    /// <summary>What arrived before it was asked for is in the version that was pinned.</summary>
+    private void CheckFresh(SimulatedReplay replay, IReadOnlyList<StreamRecord> rows, ReplayPlan plan, Action<string, string> fail)
+    {
+        // Who asks when is told by the coordinator's clock, what was read up to when by the archiver's.
+        if (world.ClocksDiffer) return;
+        var until = replay.Spec.To < replay.Job!.RequestedAt ? replay.Spec.To.Value : replay.Job.RequestedAt;
+        var pinned = versions.In(plan.Version).Select(Id).ToHashSet();
+        // A record that Kinesis does not show yet nobody can archive.
+        foreach (var row in rows.Where(row => row.ArrivedAt + world.Settings.VisibilityDelayMax + TellTime < until && !pinned.Contains(Id(row))))
+            fail("all that arrived before the request is replayed", $"{Name(row)} of {row.ArrivedAt:O} is not in version {plan.Version}, asked for at {replay.Job.RequestedAt:O}.");
+    }
+
+    private void CheckLetters(
+        ReplaySpec spec, IReadOnlyList<DeadLetter> letters, HashSet<(SequenceNumber, int)> lettered, Dictionary<(SequenceNumber, int), StreamRecord> selected, IReadOnlyList<SentRecord> sent, Action<string, string> fail)
+    {
+        var rules = new DeadLetterRules(spec, limits);
+        if (letters.Count != lettered.Count) fail("each dead letter is listed once", $"{letters.Count} are listed, of {lettered.Count} records.");
+        foreach (var letter in letters.Where(letter => !selected.ContainsKey((SequenceNumber.Parse(letter.SequenceNumber), letter.SubSequenceNumber)))) fail("nothing outside bounds and condition", $"{letter} is a dead letter.");
+        foreach (var row in selected.Values)
+        {
+            if (rules.MustBe(row) is { } must && must != lettered.Contains(Id(row)))
+                fail("dead letters are those that must be", $"{Name(row)} with {row.Data.Length} bytes is {(must ? "none" : $"one: {letters.First(letter => letter.SequenceNumber == row.SequenceNumber.ToString()).Reason}")}");
+        }
+        foreach (var record in sent.Where(record => lettered.Contains(record.Id))) fail("a dead letter was not sent", $"{Name(record.Original)} is on the target.");
+        foreach (var record in sent.Where(record => record.Bytes > limits.SentBytesMax)) fail("nothing too large is sent", $"{Name(record.Original)} has {record.Bytes} bytes.");
+    }
+
+    // What is sent again may be anywhere behind: what counts is when a record was there first. Between shards of which neither comes before the other there is no order.
+    private void CheckOrder(IEnumerable<SentRecord> sent, Func<SentRecord, string> groupOf, string what, Action<string, string> fail)
+    {
+        foreach (var group in sent.GroupBy(groupOf))
+        {
+            var lasts = new Dictionary<ShardId, StreamRecord>();
+            foreach (var record in group.DistinctBy(record => record.Id).Select(record => record.Original))
             {
-                if (!reader.TryRead(new(ReplayHistory.Target.Value, put.Shard.Id.Value, Consumer.Records.SequenceNumber.Parse(put.SequenceNumber.ToString()), 0), data, out var read, out var fault) || read.Replay is null)
+                foreach (var (shard, last) in lasts)
                 {
-                    Fail("every record is annotated", $"{put.SequenceNumber} {fault ?? "has no annotation"}.");
-                    continue;
+                    if (Id(last).CompareTo(Id(record)) > 0 && AreRelated(shard, record.ShardId)) fail($"order per {what}", $"{Name(record)} came behind {Name(last)}.");
                 }
-                if (read.Replay.ReplayId != replay.Id) continue;
-                if (!archived.TryGetValue(read.Original.SequenceNumber.ToString(), out var original) || original.ShardId.Value != read.Original.ShardId) Fail("every record has its identity", $"{read.Original} was never archived.");
-                else if (!original.Data.Span.SequenceEqual(read.Payload.Span) || original.PartitionKeyText != key) Fail("payloads and keys are kept", $"{read.Original} differs from what was archived.");
-                else sent.Add(original);
+                if (!lasts.TryGetValue(record.ShardId, out var before) || Id(before).CompareTo(Id(record)) < 0) lasts[record.ShardId] = record;
             }
         }
-        return sent;
     }
 
-    private static IEnumerable<(string Key, ReadOnlyMemory<byte> Data)> UserRecords(SimulatedRecord put)
+    private bool AreRelated(ShardId one, ShardId other)
     {
-        var (rows, whole) = (new PooledList<StreamRecord>(), put.Rows[0]);
-        if (!KplAggregate.TryExpand(whole, rows)) rows.Add(whole);
-        return rows.Select(row => (row.PartitionKeyText, row.Data));
+        var shards = world.Stream!.Shards;
+        var (left, right) = (shards.First(shard => shard.Id == one), shards.First(shard => shard.Id == other));
+        return IsAncestor(left, right) || IsAncestor(right, left);
     }
 
-    // What is sent again may be anywhere behind: what counts is when a record was there first.
-    private void CheckOrder(IEnumerable<(string Group, SequenceNumber Number)> sent, string what)
-    {
-        foreach (var group in sent.GroupBy(row => row.Group, row => row.Number))
-        {
-            var first = group.Distinct().ToList();
-            for (var i = 1; i < first.Count; i++)
-                if (first[i] < first[i - 1]) Fail($"order per {what}", $"{group.Key}: {first[i]} came behind {first[i - 1]}.");
-        }
-    }
-
-    private void Fail(string invariant, string what) => world.Scheduler.Fail(invariant, $"{replay.Id}: {what}");
+    private static bool IsAncestor(SimulatedShard ancestor, SimulatedShard shard) => ancestor == shard || shard.Parents.Any(parent => IsAncestor(ancestor, parent));
 }

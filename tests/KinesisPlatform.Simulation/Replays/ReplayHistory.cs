@@ -1,22 +1,25 @@
-using System.Globalization;
-using System.Text;
-using KinesisPlatform.Archive;
-using KinesisPlatform.Simulation.Faults;
+using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.Simulation.Actors;
 using KinesisPlatform.Simulation.Histories;
 using KinesisPlatform.Simulation.Scheduling;
 using KinesisPlatform.Simulation.Streams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KinesisPlatform.Simulation.Replays;
 
-/// <summary>One history of replays: an archive is there, coordinators replay it while they are killed, paused and cut off; then nothing goes wrong any more, and every replay must end with every promise kept.</summary>
+/// <summary>
+/// One history of replays: an archive is there, in some histories with records still coming, archived and merged; coordinators replay it while they are killed, paused and cut off and
+/// the target is scaled; then nothing goes wrong any more, and every replay must end with every promise kept.
+/// </summary>
 internal sealed class ReplayHistory(World world, ReplayBug? bug)
 {
-    public static readonly StreamName Target = new("replayed");
-
-    private const int KeyCount = 6;
+    private static readonly StreamName SeparateTarget = new("replayed");
     private static readonly TimeSpan SettleTimeMax = TimeSpan.FromHours(2), Step = TimeSpan.FromSeconds(2);
 
     private readonly SeededRandom _random = world.Fork("replays");
+    private readonly List<INode> _nodes = [];
+    private readonly List<CoordinatorNode> _coordinators = [];
+    private readonly VersionedRows _versions = new(world);
 
     public void Start() => world.Outside.Start(RunAsync);
 
@@ -24,44 +27,77 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     {
         var isOn = world.Faults.IsOn;
         world.Faults.IsOn = false;
-        var archived = await ArchiveAsync();
-        world.Kinesis.Create(Target, 1, 1 + _random.Next(4), world.Settings.Retention);
+        var limits = new ReplayLimits(_random);
+        await new ReplaySource(world, limits, _random).ArchiveAsync();
+        var isLive = _random.Chance(0.5);
+        var target = isLive && _random.Chance(0.25) ? world.Stream! : world.Kinesis.Create(SeparateTarget, 1, 1 + _random.Next(4), world.Settings.Retention);
+        // What the source has taken from its producers it takes again.
+        if (target == world.Stream) limits.TargetBytesMax = ReplayLimits.LargeBytesMax;
+        target.RecordBytesMax = limits.TargetBytesMax;
         world.Faults.IsOn = isOn;
-        var bus = new ReplayBus(world);
-        var coordinators = Enumerable.Range(1, 1 + _random.Next(3)).Select(number => new CoordinatorNode(world, number, bus, bug)).ToList();
-        foreach (var coordinator in coordinators) coordinator.Start();
-        var replays = Enumerable.Range(0, 1 + _random.Next(2)).Select(_ => new SimulatedReplay(world, _random, archived)).ToList();
-        world.Outside.Start(() => DisturbAsync(coordinators));
-        foreach (var replay in replays) world.Outside.Start(() => replay.RunAsync(coordinators));
 
+        StartServices(isLive, limits);
+        var nemesis = new ReplayNemesis(world, _random.Fork("nemesis"), _nodes, isLive ? [target, world.Stream!] : [target]);
+        world.Outside.Start(nemesis.RunAsync);
+        var asked = Enumerable.Range(0, 1 + _random.Next(2)).Select(number => AskAsync(_random.Fork($"replay {number}"), target.Name, isLive)).ToList();
         await Task.Delay(world.Settings.ActiveTime, world.Outside.Clock);
         world.Note("world", "is repaired");
         world.Faults.IsOn = false;
         world.Outage.IsOn = false;
-        await SettleAsync(coordinators, replays);
-        foreach (var replay in replays) new ReplayChecker(world, replay).Check();
+        var replays = await Task.WhenAll(asked);
+        if (!await SettleAsync(nemesis, replays)) return;
+        var checker = new ReplayChecker(world, _versions, limits);
+        var letters = new List<IReadOnlyList<DeadLetter>>();
+        foreach (var replay in replays)
+        {
+            letters.Add(await LettersAsync(nemesis, replay.Id!));
+            checker.Check(replay, letters[^1], earlier: null);
+        }
+        // Somebody has mended what was wrong with the target.
+        target.RecordBytesMax = limits.TargetBytesMax = ReplayLimits.LargeBytesMax;
+        foreach (var (replay, left) in replays.Zip(letters).Where(replay => replay.Second.Count > 0))
+        {
+            var again = Ask(new(world, _random, RequestedReplays.Again(replay.Job!)));
+            if (!await SettleAsync(nemesis, [again])) return;
+            checker.Check(again, await LettersAsync(nemesis, again.Id!), left);
+        }
         world.Scheduler.Finish();
     }
 
-    private async Task DisturbAsync(IReadOnlyList<CoordinatorNode> coordinators)
+    private void StartServices(bool isLive, ReplayLimits limits)
     {
-        while (world.Faults.IsOn)
+        var bus = new ServiceBus(world);
+        _coordinators.AddRange(Enumerable.Range(1, 1 + _random.Next(3)).Select(number => new CoordinatorNode(world, number, bus, limits, bug)));
+        _nodes.AddRange(_coordinators);
+        if (isLive)
         {
-            await Task.Delay(_random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(8)), world.Outside.Clock);
-            foreach (var coordinator in coordinators.Where(c => !c.IsRunning)) coordinator.Start();
-            var victim = _random.Pick(coordinators);
-            if (world.Faults.Has(FaultKind.Crash) && _random.Chance(0.3)) victim.Kill();
-            else if (world.Faults.Has(FaultKind.Pause) && _random.Chance(0.4) && victim.Process is { } process) world.PauseAWhile(process);
-            else if (world.Faults.Has(FaultKind.StoreOutage) && _random.Chance(0.2))
+            // What is known of tables and shards is known of the source's.
+            world.Settings.Archiver.Streams = [world.Settings.Stream.Value];
+            _nodes.AddRange(Enumerable.Range(1, world.Settings.ArchiverCount).Select(number => new ArchiverNode(world, number, bus)));
+            for (var number = 1; number <= world.Settings.MaintainerCount; number++) world.Outside.Start(new Maintainer(world, number).RunAsync);
+            for (var number = 1; number <= world.Settings.ProducerCount; number++)
             {
-                world.Outage.IsOn = true;
-                await Task.Delay(_random.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)), world.Outside.Clock);
-                world.Outage.IsOn = false;
+                var process = world.NewProcess($"producer-{number}");
+                process.Start(new Producer(world, process, world.Settings.RecordCountMax / world.Settings.ProducerCount).RunAsync);
             }
         }
+        foreach (var node in _nodes) node.Start();
     }
 
-    private async Task SettleAsync(IReadOnlyList<CoordinatorNode> coordinators, IReadOnlyList<SimulatedReplay> replays)
+    private async Task<SimulatedReplay> AskAsync(SeededRandom random, StreamName target, bool isLive)
+    {
+        if (isLive) await Task.Delay(random.Between(TimeSpan.Zero, world.Settings.ActiveTime / 2), world.Outside.Clock);
+        return Ask(new(world, random, RequestedReplays.Next(world, random, target, _versions.Newest, isLive)));
+    }
+
+    private SimulatedReplay Ask(SimulatedReplay replay)
+    {
+        world.Outside.Start(() => replay.RunAsync(_coordinators));
+        return replay;
+    }
+
+    /// <returns>False when some do not end.</returns>
+    private async Task<bool> SettleAsync(ReplayNemesis nemesis, IReadOnlyList<SimulatedReplay> replays)
     {
         var deadline = world.Scheduler.Now + SettleTimeMax;
         while (!replays.All(replay => replay.IsDone))
@@ -69,61 +105,34 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
             if (world.Scheduler.Now > deadline)
             {
                 world.Scheduler.Fail("every replay ends", $"After {SettleTimeMax} without faults: {string.Join(", ", replays.Select(replay => replay.ToString()))}.");
-                return;
+                return false;
             }
             // Whoever died at a request of the last moment.
-            foreach (var coordinator in coordinators.Where(c => !c.IsRunning)) coordinator.Start();
+            nemesis.Restart();
             await Task.Delay(Step, world.Outside.Clock);
         }
+        return true;
     }
 
-    /// <summary>A stream that was put onto, split and merged, in a table of a few commits.</summary>
-    private async Task<IReadOnlyList<StreamRecord>> ArchiveAsync()
+    private async Task<IReadOnlyList<DeadLetter>> LettersAsync(ReplayNemesis nemesis, string id)
     {
-        world.CreateStream();
-        var stream = world.Stream!;
-        for (var left = 20 + _random.Next(150); left > 0; left--)
+        nemesis.Restart();
+        while (!_coordinators.Exists(coordinator => coordinator.IsAtWork)) await Task.Delay(Step, world.Outside.Clock);
+        var done = new TaskCompletionSource<IReadOnlyList<DeadLetter>>();
+        var coordinator = _random.Pick(_coordinators.FindAll(coordinator => coordinator.IsAtWork));
+        var (store, countMin) = (coordinator.Services!.GetRequiredService<DeadLetterStore>(), 1 + _random.Next(20));
+        coordinator.Process!.Start(async () =>
         {
-            await Task.Delay(_random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(2)), world.Outside.Clock);
-            var number = world.Kinesis.Records.Count;
-            var payload = _random.Chance(0.9) ? string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}}}""") : _random.Chance(0.5) ? "" : $"text {number}";
-            world.Kinesis.Put(stream, new(Encoding.UTF8.GetBytes(payload), $"key-{_random.Next(KeyCount)}", null));
-            if (_random.Chance(0.02)) Reshard(stream);
-        }
-        var parts = new ProcessParts(world, world.NewProcess("archiver"));
-        var done = new TaskCompletionSource();
-        parts.Link.Process.Start(async () =>
-        {
-            await AppendAsync(stream, parts);
-            done.SetResult();
-        });
-        await done.Task;
-        return [.. stream.Shards.SelectMany(shard => shard.Records).SelectMany(record => record.Rows).OrderBy(row => row.SequenceNumber)];
-    }
-
-    private async Task AppendAsync(SimulatedStream stream, ProcessParts parts)
-    {
-        var table = await parts.Catalog.OpenOrCreateAsync(stream.Name, CancellationToken.None);
-        // Parents first, each shard in one commit or several.
-        foreach (var shard in stream.Shards)
-        {
-            var (from, rows) = (default(ShardCheckpoint), shard.Records.SelectMany(record => record.Rows).ToList());
-            var chunks = rows.Chunk(5 + _random.Next(40)).DefaultIfEmpty([]).ToList();
-            for (var i = 0; i < chunks.Count; i++)
+            var (letters, after) = (new List<DeadLetter>(), (string?)null);
+            do
             {
-                var isLast = i == chunks.Count - 1;
-                var readUpTo = isLast ? world.Outside.Clock.GetUtcNow() : chunks[i][^1].ArrivedAt;
-                var to = new ShardCheckpoint(shard.Id, chunks[i].Length > 0 ? chunks[i][^1].SequenceNumber : from?.Last, isLast && shard.ClosedAt is not null, readUpTo);
-                await table.AppendAsync(new(stream.Name, stream.CreatedAt), [new(from, to, chunks[i], [])], CancellationToken.None);
-                from = to;
+                var (page, next) = await store.ListAsync(id, after, countMin, CancellationToken.None);
+                letters.AddRange(page);
+                after = next;
             }
-        }
-    }
-
-    private void Reshard(SimulatedStream stream)
-    {
-        var open = stream.Open.OrderBy(shard => shard.Start).ToList();
-        if (open.Count > 1 && _random.Chance(0.5)) stream.Merge(open[0], open[1], world.Scheduler.Now);
-        else if (open.Count < 5) stream.Split(_random.Pick(open), world.Scheduler.Now);
+            while (after is not null);
+            done.SetResult(letters);
+        });
+        return await done.Task;
     }
 }

@@ -6,34 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KinesisPlatform.Simulation.Replays;
 
 /// <summary>A replay as somebody asks for it: at random, paused, resumed, quickened while it runs, until it is done.</summary>
-internal sealed class SimulatedReplay
+internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySpec spec)
 {
-    private readonly World _world;
-    private readonly SeededRandom _random;
-    private readonly string _token;
+    private readonly string _token = $"{random.NewGuid():N}";
     private ReplayState? _state;
 
-    /// <param name="archived">All that is in the table, in order.</param>
-    public SimulatedReplay(World world, SeededRandom random, IReadOnlyList<StreamRecord> archived)
-    {
-        (_world, _random, _token, Archived) = (world, random, $"{random.NewGuid():N}", archived);
-        var to = archived[^1].ArrivedAt - (random.Chance(0.5) ? TimeSpan.Zero : (archived[^1].ArrivedAt - archived[0].ArrivedAt) * (random.NextDouble() / 3));
-        Spec = new(world.Settings.Stream.Value, ReplayHistory.Target.Value)
-        {
-            From = random.Chance(0.5) ? null : archived[random.Next(archived.Count / 3 + 1)].ArrivedAt,
-            To = to,
-            Where = random.Chance(0.5) ? null : RowScanner.EveryNth(2 + random.Next(4)),
-            Compact = random.Chance(0.15) ? ReplayCompaction.LastPerPartitionKey : null,
-            Order = random.Chance(0.2) ? ReplayOrder.None : random.Chance(0.25) ? ReplayOrder.PerShard : ReplayOrder.PerKey,
-            Aggregate = random.Chance(0.3),
-            Wrap = random.Chance(0.2),
-            Pace = new() { RecordsPerSecond = random.Logarithmic(2, 200) },
-        };
-    }
-
-    public IReadOnlyList<StreamRecord> Archived { get; }
-
-    public ReplaySpec Spec { get; }
+    public ReplaySpec Spec => spec;
 
     public string? Id { get; private set; }
 
@@ -48,10 +26,10 @@ internal sealed class SimulatedReplay
     {
         while (!IsDone)
         {
-            await Task.Delay(_random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(_state is null ? 2 : 10)), _world.Outside.Clock);
-            var alive = coordinators.Where(c => c is { IsRunning: true, Services: not null, Process.IsPaused: false }).ToList();
+            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(_state is null ? 2 : 10)), world.Outside.Clock);
+            var alive = coordinators.Where(coordinator => coordinator.IsAtWork).ToList();
             if (alive.Count == 0) continue;
-            var coordinator = _random.Pick(alive);
+            var coordinator = random.Pick(alive);
             coordinator.Process!.Start(() => CallAsync(coordinator.Services!));
         }
     }
@@ -67,13 +45,13 @@ internal sealed class SimulatedReplay
                 var (created, _) = await replays.CreateAsync(new(Spec, _token), null, CancellationToken.None);
                 Id ??= created.Id;
             }
-            else if (_world.Faults.IsOn && _random.Chance(0.3)) await replays.UpdateAsync(Id, job => job.IsFinished ? null : Change(job, time.GetUtcNow()), CancellationToken.None);
-            else if (!_world.Faults.IsOn) await replays.UpdateAsync(Id, job => job.State == ReplayState.Paused ? ReplayControl.Resume(job, time.GetUtcNow()) : null, CancellationToken.None);
+            else if (world.Faults.IsOn && random.Chance(0.3)) await replays.UpdateAsync(Id, job => job.IsFinished ? null : Change(job, time.GetUtcNow()), CancellationToken.None);
+            else if (!world.Faults.IsOn) await replays.UpdateAsync(Id, job => job.State == ReplayState.Paused ? ReplayControl.Resume(job, time.GetUtcNow()) : null, CancellationToken.None);
             var job = await replays.FindAsync(Id, CancellationToken.None);
             // Calls overlap: what a slow one read must not take back what a later one has seen.
             if (IsDone) return;
             Job = job!;
-            if (Job.State == ReplayState.Failed) _world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
+            if (Job.State == ReplayState.Failed) world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
             _state = Job.State;
             await advancer.AdvanceAsync(Id, CancellationToken.None);
         }
@@ -83,10 +61,10 @@ internal sealed class SimulatedReplay
         }
     }
 
-    private ReplayJob? Change(ReplayJob job, DateTimeOffset now) => _random.Next(3) switch
+    private ReplayJob? Change(ReplayJob job, DateTimeOffset now) => random.Next(3) switch
     {
         0 => job.State == ReplayState.Cancelling ? null : ReplayControl.Pause(job, now),
         1 => job.State == ReplayState.Cancelling ? null : ReplayControl.Resume(job, now),
-        _ => ReplayControl.ChangePace(job, new() { RecordsPerSecond = _random.Logarithmic(5, 500) }, now),
+        _ => ReplayControl.ChangePace(job, new() { RecordsPerSecond = random.Logarithmic(5, 500) }, now),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
@@ -67,6 +68,8 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
         {
             var stream = kinesis.Find(streamName);
             if (stream.StatusAt(scheduler.Now) is "CREATING" or "DELETING") throw new ResourceInUseException($"Stream {streamName} is not active.");
+            if (entries.Any(entry => entry.Data.Length + Encoding.UTF8.GetByteCount(entry.PartitionKey) > stream.RecordBytesMax))
+                throw new InvalidArgumentException($"A record of stream {streamName} is larger than its {stream.RecordBytesMax} bytes.");
             return (IReadOnlyList<PutEntryResult>)[.. entries.Select(entry => link.Faults.Strikes(FaultKind.EntryThrottled, link.Random)
                 ? new PutEntryResult(null, default, "ProvisionedThroughputExceededException", "Rate exceeded.")
                 : kinesis.Put(stream, entry))];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KinesisPlatform.Simulation.Scheduling;
 
 namespace KinesisPlatform.Simulation.Streams;
 
@@ -31,6 +32,9 @@ internal sealed class SimulatedStream
     /// <summary>How much later than its retention the service trims: it promises a least time only.</summary>
     public TimeSpan TrimDelay { get; set; }
 
+    /// <summary>Payload and partition key together: a request with a larger record is refused as a whole.</summary>
+    public int RecordBytesMax { get; set; } = int.MaxValue;
+
     public IReadOnlyList<SimulatedShard> Open => Shards.FindAll(shard => shard.ClosedAt is null);
 
     public string StatusAt(DateTimeOffset now) => (DeletedAt, now < BusyUntil) switch
@@ -49,6 +53,24 @@ internal sealed class SimulatedStream
     public IEnumerable<SimulatedShard> ListedAt(DateTimeOffset now) => Shards.Where(shard => shard.IsListed(now - Retention - TrimDelay));
 
     public IReadOnlyList<SimulatedShard> ChildrenOf(SimulatedShard parent) => Shards.FindAll(shard => shard.Parents.Contains(parent));
+
+    /// <summary>Splits a shard or merges two neighbours, as somebody does who scales the stream; one that is busy with that already refuses.</summary>
+    /// <returns>What was done; null for nothing.</returns>
+    public string? Reshard(SeededRandom random, int openCountMax, DateTimeOffset now)
+    {
+        if (StatusAt(now) != "ACTIVE") return null;
+        var open = Open.OrderBy(shard => shard.Start).ToList();
+        BusyUntil = now + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        if (open.Count > 1 && (open.Count >= openCountMax || random.Chance(0.5)))
+        {
+            var left = random.Next(open.Count - 1);
+            Merge(open[left], open[left + 1], now);
+            return $"merges {Name} {open[left].Id} {open[left + 1].Id}";
+        }
+        var parent = random.Pick(open);
+        Split(parent, now);
+        return $"splits {Name} {parent.Id}";
+    }
 
     public void Split(SimulatedShard parent, DateTimeOffset now)
     {

@@ -1,0 +1,36 @@
+using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Simulation.Histories;
+using KinesisPlatform.Simulation.Scheduling;
+
+namespace KinesisPlatform.Simulation.Replays;
+
+/// <summary>What somebody may ask for.</summary>
+internal static class RequestedReplays
+{
+    /// <param name="archived">All that is in the table, in order.</param>
+    /// <param name="isLive">Whether the archive goes on: then it may be asked for all there is, and for what is not there yet.</param>
+    public static ReplaySpec Next(World world, SeededRandom random, StreamName target, IReadOnlyList<StreamRecord> archived, bool isLive)
+    {
+        var (first, last) = (archived[0].ArrivedAt, archived[^1].ArrivedAt);
+        return new(world.Settings.Stream.Value, target.Value)
+        {
+            From = random.Chance(0.5) ? null : archived[random.Next(archived.Count / 3 + 1)].ArrivedAt,
+            To = isLive && random.Chance(0.5) ? null
+                : isLive && random.Chance(0.3) ? world.Scheduler.Now + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20))
+                : last - (random.Chance(0.5) ? TimeSpan.Zero : (last - first) * (random.NextDouble() / 3)),
+            Where = random.Chance(0.5) ? null : RowScanner.EveryNth(2 + random.Next(4)),
+            Compact = random.Chance(0.15) ? ReplayCompaction.LastPerPartitionKey : null,
+            Order = random.Chance(0.2) ? ReplayOrder.None : random.Chance(0.25) ? ReplayOrder.PerShard : ReplayOrder.PerKey,
+            // Of what is aggregated onto the source, the archive has its own idea.
+            Aggregate = target != world.Settings.Stream && random.Chance(0.4),
+            Wrap = random.Chance(0.2),
+            Pace = new() { RecordsPerSecond = random.Logarithmic(2, 200) },
+        };
+    }
+
+    /// <summary>Its dead letters, once more: those that had no place for an annotation get an envelope.</summary>
+    public static ReplaySpec Again(ReplayJob earlier) => earlier.Spec with
+    {
+        From = null, To = null, Where = null, Compact = null, Pace = earlier.Pace, DeadLettersOf = earlier.Id, Wrap = true,
+    };
+}
