@@ -16,7 +16,7 @@ public interface IStreamProducer
     /// <returns>
     /// Once the record is accepted, its result: a place in the stream, or the <see cref="PlatformException"/> that it failed with for good:
     /// NotFound, Invalid or Unavailable. Records of the same partition key that were accepted after one that failed fail as well, so that none
-    /// overtakes it when it is accepted again.
+    /// overtakes it when it is accepted again; never as Invalid, as nothing is known of them.
     /// </returns>
     /// <exception cref="PlatformException">Invalid: the record can never be put; it was not accepted.</exception>
     /// <exception cref="ObjectDisposedException">The producer is being disposed; the record was not accepted.</exception>

@@ -130,9 +130,12 @@ internal sealed class RecordQueue(ProducerOptions options)
             next = _chains.Remove(record);
             ShardLane.Unweigh(record);
             outcomes.Add(new(record, default, reason));
-            if (ReferenceEquals(reason, error)) reason = new(error.Kind, $"A record of the same partition key that was accepted earlier failed: {error.Message}", error);
+            if (ReferenceEquals(reason, error)) reason = new(KindBehind(error), $"A record of the same partition key that was accepted earlier failed: {error.Message}", error);
         }
     }
+
+    // What Kinesis refuses for good is that one record: those behind it may well be taken, and are to be tried again.
+    private static FailureKind KindBehind(PlatformException error) => error.Kind == FailureKind.Invalid ? FailureKind.Unavailable : error.Kind;
 
     /// <summary>All that waits fails.</summary>
     public void FailAll(PlatformException error, List<Outcome> outcomes)

@@ -4,7 +4,7 @@ namespace KinesisPlatform.Consumer.Tests.Applying;
 
 /// <summary>
 /// What happens to a stream and its consumer, decided by a list of numbers: live records of four keys, some deleted, some aggregated, in one, two or four shards
-/// that are merged and split between; replays of any part of what is archived, overwriting or not, while they and live records are consumed at any pace, each
+/// that are merged and split between; replays of any part of what is archived, overwriting or not, compacted or not, while they and live records are consumed at any pace, each
 /// source in order but read again from an earlier place now and then.
 /// </summary>
 internal sealed class History
@@ -19,9 +19,12 @@ internal sealed class History
     // Two digits that become three: numbers, not text, have to be compared.
     private int _sequenceNumber = 90;
     private int _shardCount = 2;
+    private readonly bool _overwrites;
 
-    public History(IReadOnlyList<int> choices)
+    /// <param name="overwrites">Whether some replays overwrite.</param>
+    public History(IReadOnlyList<int> choices, bool overwrites = true)
     {
+        _overwrites = overwrites;
         foreach (var choice in choices) Step(choice % 9, choice / 9);
         for (var source = 0; source < _cursors.Count; source++)
             while (Deliver((source + choices.Count) % _cursors.Count)) { }
@@ -29,6 +32,17 @@ internal sealed class History
 
     /// <summary>Everything at least once.</summary>
     public IReadOnlyList<Delivery> Deliveries => _deliveries;
+
+    /// <summary>What of the claim's situations is in it.</summary>
+    public (bool Duplicates, bool ReplaysAtOnce, bool Resharding, bool Compaction) Situations { get; private set; }
+
+    /// <summary>What the live records alone make, once each and in order.</summary>
+    public Dictionary<int, string> LiveState()
+    {
+        var state = new Dictionary<int, string>();
+        foreach (var record in _live) Apply(state, record);
+        return state;
+    }
 
     /// <summary>
     /// The rule in words, without a version in it: the state is what the live records alone would make, in order, if each overwriting replay's records had stood
@@ -60,7 +74,7 @@ internal sealed class History
         else if (action == 3) Plan(choice);
         else if (action <= 6) Deliver(choice % _cursors.Count);
         else if (action == 7) Rewind(choice % _cursors.Count, choice / _cursors.Count % 4);
-        else _shardCount = 1 << choice % 3;
+        else Reshard(1 << choice % 3);
     }
 
     private void Put(int choice)
@@ -79,7 +93,10 @@ internal sealed class History
         // A replay requested earlier may be planned later.
         var id = string.Create(CultureInfo.InvariantCulture, $"20260101T12000{choice / 4 % 10}000Z-{_jobs.Count:x6}");
         var selection = choice / 40;
-        _jobs.Add(Job.Plan(id, selection % 2 == 1, _live, pinnedCount, i => (selection >> (1 + i % 12) & 1) == 0));
+        var compaction = (Compaction)((selection >> 13) % 3);
+        _jobs.Add(Job.Plan(id, _overwrites && selection % 2 == 1, compaction, _live, pinnedCount, i => (selection >> (1 + i % 12) & 1) == 0));
+        var isAnotherUnderWay = Enumerable.Range(1, _jobs.Count - 1).Any(job => _cursors[job] < _jobs[job - 1].Records.Count);
+        if (_jobs[^1].Records.Count > 0) Situations = Situations with { ReplaysAtOnce = Situations.ReplaysAtOnce || isAnotherUnderWay, Compaction = Situations.Compaction || compaction != Compaction.None };
         _cursors.Add(0);
     }
 
@@ -91,5 +108,16 @@ internal sealed class History
         return true;
     }
 
-    private void Rewind(int source, int recordCount) => _cursors[source] = Math.Max(0, _cursors[source] - recordCount);
+    private void Rewind(int source, int recordCount)
+    {
+        var to = Math.Max(0, _cursors[source] - recordCount);
+        Situations = Situations with { Duplicates = Situations.Duplicates || to < _cursors[source] };
+        _cursors[source] = to;
+    }
+
+    private void Reshard(int shardCount)
+    {
+        Situations = Situations with { Resharding = Situations.Resharding || (shardCount != _shardCount && _jobs.Count > 0) };
+        _shardCount = shardCount;
+    }
 }

@@ -8,10 +8,17 @@ internal sealed record Job(string Id, bool IsOverwrite, int PinnedCount, IReadOn
 {
     public static readonly DateTimeOffset ArrivedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Job Plan(string id, bool isOverwrite, IReadOnlyList<Delivery> live, int pinnedCount, Func<int, bool> isSelected)
+    public static Job Plan(string id, bool isOverwrite, Compaction compaction, IReadOnlyList<Delivery> live, int pinnedCount, Func<int, bool> isSelected)
     {
         var pinned = live.Take(pinnedCount).ToList();
-        return new(id, isOverwrite, pinnedCount, [.. pinned.Where((_, i) => isSelected(i)).Select(r => r.Replayed(new(id, ArrivedAt, Fence(pinned, r), isOverwrite)))]);
+        var places = Enumerable.Range(0, pinnedCount);
+        var selected = compaction switch
+        {
+            Compaction.BeforeFilter => LastPerKey(pinned, places).Where(isSelected),
+            Compaction.BehindFilter => LastPerKey(pinned, places.Where(isSelected)),
+            _ => places.Where(isSelected),
+        };
+        return new(id, isOverwrite, pinnedCount, [.. selected.Select(i => pinned[i].Replayed(new(id, ArrivedAt, Fence(pinned, pinned[i]), isOverwrite)))]);
     }
 
     /// <summary>How many live records stand before the fence of a key: up to the last of any shard that ever was the key's.</summary>
@@ -21,6 +28,8 @@ internal sealed record Job(string Id, bool IsOverwrite, int PinnedCount, IReadOn
         while (count > 0 && !live[count - 1].IsOfShardOf(key)) count--;
         return count;
     }
+
+    private static IEnumerable<int> LastPerKey(List<Delivery> pinned, IEnumerable<int> places) => places.GroupBy(i => pinned[i].Key, (_, ofKey) => ofKey.Max()).Order();
 
     private static SequenceNumber Fence(List<Delivery> pinned, Delivery record) =>
         pinned.Last(r => r.IsOfShardOf(record.Key)).Record.Original.SequenceNumber;

@@ -12,10 +12,11 @@ internal sealed class DeadLetterRules(ReplaySpec spec, ReplayLimits limits)
     /// <returns>Null where it may be one or not, as the annotation's size decides.</returns>
     public bool? MustBe(in StreamRecord record)
     {
+        if (TargetRecords.KeyOf(spec, record) is not { } key) return true;
         var data = record.Data.Span;
         var isObject = IsObject(data);
         if (isObject && !spec.Wrap && data.IndexOf("\"_replay\":\"mine\""u8) >= 0) return true;
-        var bytes = record.PartitionKey.Length + (isObject ? data.Length : Base64.GetMaxEncodedToUtf8Length(data.Length));
+        var bytes = key.Length + (isObject ? data.Length : Base64.GetMaxEncodedToUtf8Length(data.Length));
         return bytes + AddedBytesMin > limits.SentBytesMax ? true : bytes + AddedBytesMax <= limits.SentBytesMax ? false : null;
     }
 

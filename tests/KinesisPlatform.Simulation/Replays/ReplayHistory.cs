@@ -74,7 +74,9 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
             // What is known of tables and shards is known of the source's.
             world.Settings.Archiver.Streams = [world.Settings.Stream.Value];
             _nodes.AddRange(Enumerable.Range(1, world.Settings.ArchiverCount).Select(number => new ArchiverNode(world, number, bus)));
-            for (var number = 1; number <= world.Settings.MaintainerCount; number++) world.Outside.Start(new Maintainer(world, number).RunAsync);
+            // Replays are over in a minute or two: the table changes under them all the faster.
+            world.Settings.MaintenanceIntervalMax = TimeSpan.FromSeconds(4);
+            for (var number = 1; number <= 1 + _random.Next(2); number++) world.Outside.Start(new Maintainer(world, number).RunAsync);
             for (var number = 1; number <= world.Settings.ProducerCount; number++)
             {
                 var process = world.NewProcess($"producer-{number}");

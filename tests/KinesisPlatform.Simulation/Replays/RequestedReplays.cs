@@ -20,11 +20,12 @@ internal static class RequestedReplays
                 : last - (random.Chance(0.5) ? TimeSpan.Zero : (last - first) * (random.NextDouble() / 3)),
             Where = random.Chance(0.5) ? null : RowScanner.EveryNth(2 + random.Next(4)),
             Compact = random.Chance(0.15) ? ReplayCompaction.LastPerPartitionKey : null,
+            PartitionKey = random.Chance(0.25) ? new(RowScanner.MovedKeys(1 + random.Next(4))) : null,
             Order = random.Chance(0.2) ? ReplayOrder.None : random.Chance(0.25) ? ReplayOrder.PerShard : ReplayOrder.PerKey,
             // Of what is aggregated onto the source, the archive has its own idea.
             Aggregate = target != world.Settings.Stream && random.Chance(0.4),
             Wrap = random.Chance(0.2),
-            Pace = new() { RecordsPerSecond = random.Logarithmic(2, 200) },
+            Pace = new() { RecordsPerSecond = random.Logarithmic(2, isLive ? 60 : 200) },
         };
     }
 

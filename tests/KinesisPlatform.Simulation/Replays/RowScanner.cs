@@ -7,13 +7,26 @@ using KinesisPlatform.Sql.Scans;
 
 namespace KinesisPlatform.Simulation.Replays;
 
-/// <summary>Stands in for the query workers: reads the version's files through the process' own store and selects as the scan says. Knows one kind of condition, <see cref="EveryNth"/>.</summary>
+/// <summary>
+/// Stands in for the query workers: reads the version's files through the process' own store and selects as the scan says. Knows one kind of condition, <see cref="EveryNth"/>, and one of
+/// expression, <see cref="MovedKeys"/>.
+/// </summary>
 internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore store) : IArchiveScanner
 {
     private const int BatchCount = 7;
 
     /// <summary>A condition for records whose sequence number is no multiple of so many.</summary>
     public static string EveryNth(int n) => $"n % {n} <> 0";
+
+    /// <summary>An expression that moves records to so many partition keys, and gives none for some.</summary>
+    public static string MovedKeys(int n) => $"key of n % {n}";
+
+    /// <returns>Null where the expression gives no key.</returns>
+    public static string? KeyBy(string expression, in StreamRecord record)
+    {
+        var number = System.Numerics.BigInteger.Parse(record.SequenceNumber.ToString(), null);
+        return number % 11 == 0 ? null : $"moved-{number % int.Parse(expression.Split(' ')[^1], null)}";
+    }
 
     public static bool Holds(string? where, in StreamRecord record)
     {
@@ -45,7 +58,7 @@ internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore s
         foreach (var batch in Select(scan, rows).Chunk(BatchCount))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return [.. batch.Select(row => new ScannedRecord(row, null))];
+            yield return [.. batch.Select(row => new ScannedRecord(row, scan.Compute is { } expression ? KeyBy(expression, row) : null))];
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KinesisPlatform.Consumer.Records;
+using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Simulation.Histories;
 using KinesisPlatform.Simulation.Streams;
 using KinesisPlatform.Streams.Aggregation;
@@ -19,6 +20,9 @@ internal sealed class TargetRecords(World world, SimulatedReplay replay, IReadOn
     public IReadOnlyList<SentRecord> Read() =>
         [.. world.Kinesis.Records.Values.Where(record => record.Shard.Stream.Name.Value == replay.Spec.Target).OrderBy(record => record.SequenceNumber).SelectMany(UserRecords).Select(Find).OfType<SentRecord>()];
 
+    /// <returns>Null where the replay's expression gives none.</returns>
+    public static string? KeyOf(ReplaySpec spec, in StreamRecord original) => spec.PartitionKey is { Expression: var expression } ? RowScanner.KeyBy(expression, original) : original.PartitionKeyText;
+
     private SentRecord? Find((SimulatedShard Shard, StreamRecord Row, bool IsInPlace) put)
     {
         var at = Consumer.Records.SequenceNumber.Parse(put.Row.SequenceNumber.ToString());
@@ -31,9 +35,9 @@ internal sealed class TargetRecords(World world, SimulatedReplay replay, IReadOn
         if (read.Replay.ReplayId != replay.Id) return null;
         if (!archived.TryGetValue((read.Original.SequenceNumber.ToString(), read.Original.SubSequenceNumber), out var original) || original.ShardId.Value != read.Original.ShardId)
             Fail("every record has its identity", $"{read.Original} was never archived.");
-        else if (!original.Data.Span.SequenceEqual(read.Payload.Span) || original.PartitionKeyText != put.Row.PartitionKeyText)
+        else if (!original.Data.Span.SequenceEqual(read.Payload.Span) || KeyOf(replay.Spec, original) != put.Row.PartitionKeyText)
             Fail("payloads and keys are kept", $"{read.Original} differs from what was archived.");
-        else return new(original, put.IsInPlace, put.Row.Data.Length + put.Row.PartitionKey.Length);
+        else return new(original, put.Row.PartitionKeyText, put.IsInPlace, put.Row.Data.Length + put.Row.PartitionKey.Length);
         return null;
     }
 

@@ -176,6 +176,22 @@ public sealed class StreamProducerBufferTests
     }
 
     [Fact]
+    public async Task Enqueue_RecordOfItsKeyIsRefused_MayBeTriedAgain()
+    {
+        var world = new Virtual();
+        world.Kinesis.RequestError = entries => entries.Any(e => e.Data.Span[0] == 77) ? new InvalidArgumentException("A record is too large.") : null;
+        var refused = await world.Producer.EnqueueAsync(Virtual.Stream, new("k", new byte[] { 77 }), default);
+        var behind = await world.Producer.EnqueueAsync(Virtual.Stream, new("k", new byte[] { 1 }), default);
+
+        var error = await Assert.ThrowsAsync<PlatformException>(() => world.RunAsync(() => behind));
+
+        Assert.Equal(FailureKind.Unavailable, error.Kind);
+        Assert.Equal(FailureKind.Invalid, (await Assert.ThrowsAsync<PlatformException>(() => refused)).Kind);
+        await world.RunAsync(() => world.Producer.PutAsync(Virtual.Stream, [new("k", new byte[] { 1 })], default));
+        Assert.Single(world.Kinesis.PutRequests.SelectMany(r => r));
+    }
+
+    [Fact]
     public async Task Enqueue_ManyStreams_EachGetsItsRecords()
     {
         var world = new Virtual();
