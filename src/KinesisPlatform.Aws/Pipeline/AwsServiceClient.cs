@@ -9,7 +9,13 @@ namespace KinesisPlatform.Aws.Pipeline;
 /// </summary>
 public abstract class AwsServiceClient : AmazonServiceClient
 {
-    private protected AwsServiceClient(AWSCredentials credentials, AwsServiceConfig config) : base(credentials, config) { }
+    /// <param name="config">This client's own from now on.</param>
+    private protected AwsServiceClient(AWSCredentials credentials, AwsServiceConfig config) : base(credentials, config)
+    {
+        // Beside its retries the SDK repeats, up to ten times and at once, what was sent over a connection that was cut: it takes it for one that was stale. Kinesis may have taken the records all the
+        // same. Other clients only ask, or what they change bears repeating: puts to the bucket are conditional or write the same again, messages are hints.
+        if (PacesItsCalls) config.MaxStaleConnectionRetries = 0;
+    }
 
     // The base constructor asks before this class' own fields are set.
     protected override IServiceMetadata ServiceMetadata => field ??= new AwsServiceMetadata(Config.ServiceId);
@@ -20,7 +26,7 @@ public abstract class AwsServiceClient : AmazonServiceClient
     /// <summary>First label of the host for a request where it is not the service's usual one; null for the usual one. Not asked when an endpoint is configured.</summary>
     private protected virtual string? HostLabelOf(AmazonWebServiceRequest request) => null;
 
-    /// <summary>Whether throttling is the caller's to wait for. The base constructor asks.</summary>
+    /// <summary>Whether throttling is the caller's to wait for, and repeating what failed with its connection. The base constructor asks.</summary>
     private protected virtual bool PacesItsCalls => false;
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

@@ -14,5 +14,6 @@ public interface IKinesisRecordClient
     /// <summary>Puts 1-500 records with one request. Entries fail one by one: look at each result.</summary>
     /// <returns>One result per entry, in their order.</returns>
     /// <exception cref="PlatformException">Data: the answer cannot be decoded; the records may have been put.</exception>
+    /// <remarks>The request is sent once. With any error but one that Kinesis answered the records may have been put all the same: who sends them again may have them twice.</remarks>
     Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken);
 }
