@@ -1,14 +1,18 @@
 namespace KinesisPlatform.Sql.Workers;
 
 /// <summary>
-/// Who may run a statement now. Bounds how many run, in all and per tenant, and how many wait. A slot that becomes free goes to the tenant that has the fewest, and
-/// of its callers to the one who waits longest; a full queue takes a tenant with fewer in it at the cost of the one with most.
+/// Who may run a statement now. Bounds how many run, in all and per tenant, and how many wait. A slot that becomes free goes to the tenant that has the fewest, of those with as few to the one
+/// whose last turn is longest ago, and of its callers to the one who waits longest: however many statements one tenant sends, others take turns with it. A full queue takes a tenant with fewer in it
+/// at the cost of the one with most.
 /// </summary>
 internal sealed class WorkerSlots(int slotsMax, int perTenantMax, int queueMax)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _running = [];
     private readonly List<Waiter> _waiting = [];
+    // One entry per tenant there ever was: they are API keys.
+    private readonly Dictionary<string, long> _lastTurns = [];
+    private long _turn;
     private int _runningTotal;
 
     /// <exception cref="PlatformException">Unavailable: too many wait already.</exception>
@@ -51,12 +55,13 @@ internal sealed class WorkerSlots(int slotsMax, int perTenantMax, int queueMax)
     private void Add(string tenant, int count)
     {
         _runningTotal += count;
+        if (count > 0) _lastTurns[tenant] = ++_turn;
         if (RunningOf(tenant) + count is > 0 and var running) _running[tenant] = running;
         else _running.Remove(tenant);
     }
 
     // The list is in the order of arrival, and MinBy takes the first of equals.
-    private Waiter? Next() => _waiting.Where(waiter => MayRun(waiter.Tenant)).MinBy(waiter => RunningOf(waiter.Tenant));
+    private Waiter? Next() => _waiting.Where(waiter => MayRun(waiter.Tenant)).MinBy(waiter => (RunningOf(waiter.Tenant), _lastTurns.GetValueOrDefault(waiter.Tenant)));
 
     private bool MakeRoom(string tenant)
     {

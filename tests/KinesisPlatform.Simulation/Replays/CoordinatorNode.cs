@@ -72,7 +72,7 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock).AddSingleton<Random>(process.Random.Fork("ids")).AddSingleton(new InstanceName($"{process.Name}-{process.Number}"));
         services.AddSingleton<ILoggerFactory>(parts.Loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Store).AddSingleton(bug?.Wrap(parts.Catalog) ?? parts.Catalog).AddSingleton(bug?.Wrap(parts.Directory) ?? parts.Directory);
+        services.AddSingleton(parts.Store).AddSingleton(bug?.Wrap(parts.Catalog) ?? parts.Catalog).AddSingleton(parts.Directory);
         IKinesisRecordClient kinesis = new KinesisEndpoint(parts.Link, world.Kinesis, world.Scheduler, world.Settings.Quirks, world.Readers);
         services.AddSingleton(bug?.Wrap(kinesis, world.Kinesis) ?? kinesis).AddSingleton(Options.Create(Streams()));
         IArchiveScanner scanner = new RowScanner(parts.Catalog, parts.Store);

@@ -4,7 +4,6 @@ using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.Simulation.Streams;
 using KinesisPlatform.Sql.Scans;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Simulation.Replays;
 
@@ -23,8 +22,6 @@ internal abstract class ReplayBug
     public virtual IObjectStore Wrap(IObjectStore store) => store;
 
     public virtual IArchiveCatalog Wrap(IArchiveCatalog catalog) => catalog;
-
-    public virtual IStreamDirectory Wrap(IStreamDirectory directory) => directory;
 
     /// <param name="streams">What is really so.</param>
     public virtual IKinesisRecordClient Wrap(IKinesisRecordClient kinesis, SimulatedKinesis streams) => kinesis;

@@ -27,6 +27,9 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     {
         var isOn = world.Faults.IsOn;
         world.Faults.IsOn = false;
+        // Replays are over in a minute or two: the table changes under them all the faster.
+        world.Settings.MaintenanceIntervalMax = TimeSpan.FromSeconds(4);
+        (world.Settings.Archive.SweepSafeAge, world.Settings.Archive.SnapshotCountMax) = (TimeSpan.FromSeconds(_random.Logarithmic(3, 10)), 1 + _random.Next(3));
         var limits = new ReplayLimits(_random);
         await new ReplaySource(world, limits, _random).ArchiveAsync();
         var isLive = _random.Chance(0.5);
@@ -74,8 +77,6 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
             // What is known of tables and shards is known of the source's.
             world.Settings.Archiver.Streams = [world.Settings.Stream.Value];
             _nodes.AddRange(Enumerable.Range(1, world.Settings.ArchiverCount).Select(number => new ArchiverNode(world, number, bus)));
-            // Replays are over in a minute or two: the table changes under them all the faster.
-            world.Settings.MaintenanceIntervalMax = TimeSpan.FromSeconds(4);
             for (var number = 1; number <= 1 + _random.Next(2); number++) world.Outside.Start(new Maintainer(world, number).RunAsync);
             for (var number = 1; number <= world.Settings.ProducerCount; number++)
             {

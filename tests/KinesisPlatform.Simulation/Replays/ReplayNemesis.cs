@@ -14,12 +14,12 @@ internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyL
 
     public async Task RunAsync()
     {
+        world.Outside.Start(ScaleAsync);
         while (world.Faults.IsOn)
         {
             await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(8)), world.Outside.Clock);
             Restart();
             await StrikeAsync(random.Pick(nodes));
-            if (world.Faults.Has(FaultKind.Reshard) && random.Chance(0.5)) Reshard(random.Pick(scaled));
         }
     }
 
@@ -41,9 +41,13 @@ internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyL
         }
     }
 
-    private void Reshard(SimulatedStream stream)
+    private async Task ScaleAsync()
     {
-        if (stream.Reshard(random, OpenShardCountMax, world.Scheduler.Now) is { } done) Count(FaultKind.Reshard, () => world.Note("kinesis", done));
+        while (world.Faults.Has(FaultKind.Reshard))
+        {
+            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(6)), world.Outside.Clock);
+            if (random.Pick(scaled).Reshard(random, OpenShardCountMax, world.Scheduler.Now) is { } done) Count(FaultKind.Reshard, () => world.Note("kinesis", done));
+        }
     }
 
     private void Count(FaultKind kind, Action strike)

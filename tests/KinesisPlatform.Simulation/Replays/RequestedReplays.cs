@@ -12,6 +12,8 @@ internal static class RequestedReplays
     public static ReplaySpec Next(World world, SeededRandom random, StreamName target, IReadOnlyList<StreamRecord> archived, bool isLive)
     {
         var (first, last) = (archived[0].ArrivedAt, archived[^1].ArrivedAt);
+        // Of what is aggregated onto the source, the archive has its own idea.
+        var aggregates = target != world.Settings.Stream && random.Chance(0.4);
         return new(world.Settings.Stream.Value, target.Value)
         {
             From = random.Chance(0.5) ? null : archived[random.Next(archived.Count / 3 + 1)].ArrivedAt,
@@ -22,10 +24,10 @@ internal static class RequestedReplays
             Compact = random.Chance(0.15) ? ReplayCompaction.LastPerPartitionKey : null,
             PartitionKey = random.Chance(0.25) ? new(RowScanner.MovedKeys(1 + random.Next(4))) : null,
             Order = random.Chance(0.2) ? ReplayOrder.None : random.Chance(0.25) ? ReplayOrder.PerShard : ReplayOrder.PerKey,
-            // Of what is aggregated onto the source, the archive has its own idea.
-            Aggregate = target != world.Settings.Stream && random.Chance(0.4),
+            Aggregate = aggregates,
             Wrap = random.Chance(0.2),
-            Pace = new() { RecordsPerSecond = random.Logarithmic(2, isLive ? 60 : 200) },
+            // A tenth of a second's worth goes at once: less than one record makes no aggregate.
+            Pace = new() { RecordsPerSecond = aggregates ? random.Logarithmic(30, 100) : random.Logarithmic(2, 60) },
         };
     }
 

@@ -1,21 +1,20 @@
-using KinesisPlatform.Streams;
+using KinesisPlatform.Archive;
 
 namespace KinesisPlatform.Simulation.Replays.Bugs;
 
-/// <summary>Replays what is archived at the moment: what arrived before the request and is still in a buffer is left out. To these coordinators no stream has shards to wait for.</summary>
+/// <summary>Takes what is archived at the moment for all there is: what arrived before the request and is still in a buffer is left out.</summary>
 internal sealed class ArchiveNotAwaited : ReplayBug
 {
     public override string Name => "replay-not-fresh";
 
-    public override IStreamDirectory Wrap(IStreamDirectory directory) => new Directory(directory);
+    public override IArchiveCatalog Wrap(IArchiveCatalog catalog) => new CatalogDecorator(catalog, table => new Table(table));
 
-    private sealed class Directory(IStreamDirectory inner) : IStreamDirectory
+    private sealed class Table(IArchiveTable inner) : TableDecorator(inner)
     {
-        public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+        public override async Task<TableVersion> LoadAsync(CancellationToken cancellationToken) =>
+            await Inner.LoadAsync(cancellationToken) is { Checkpoints: { } checkpoints } version ? version with { Checkpoints = checkpoints with { Shards = ReadToTheEnd(checkpoints) } } : await Inner.LoadAsync(cancellationToken);
 
-        public async Task<StreamDescription?> DescribeAsync(StreamName stream, CancellationToken cancellationToken) =>
-            stream.Value == "orders" ? null : await inner.DescribeAsync(stream, cancellationToken);
-
-        public Task EnsureAsync(StreamName stream, int shardCount, CancellationToken cancellationToken) => inner.EnsureAsync(stream, shardCount, cancellationToken);
+        private static Dictionary<ShardId, ShardCheckpoint> ReadToTheEnd(CheckpointMap checkpoints) =>
+            checkpoints.Shards.ToDictionary(shard => shard.Key, shard => shard.Value with { ReadUpTo = DateTimeOffset.MaxValue });
     }
 }

@@ -12,7 +12,7 @@ internal abstract class TableDecorator(IArchiveTable inner) : IArchiveTable
 
     public string Location => inner.Location;
 
-    public Task<TableVersion> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
+    public virtual Task<TableVersion> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
 
     public Task<AppendResult> AppendAsync(StreamIncarnation incarnation, IReadOnlyList<ShardAppend> appends, CancellationToken cancellationToken) => inner.AppendAsync(incarnation, appends, cancellationToken);
 
