@@ -72,9 +72,10 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock).AddSingleton<Random>(process.Random.Fork("ids")).AddSingleton(new InstanceName($"{process.Name}-{process.Number}"));
         services.AddSingleton<ILoggerFactory>(parts.Loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Store).AddSingleton(bug?.Wrap(parts.Catalog) ?? parts.Catalog).AddSingleton(parts.Directory);
+        services.AddSingleton(parts.Store).AddSingleton(bug?.Wrap(parts.Catalog) ?? parts.Catalog);
         IKinesisRecordClient kinesis = new KinesisEndpoint(parts.Link, world.Kinesis, world.Scheduler, world.Settings.Quirks, world.Readers);
-        services.AddSingleton(bug?.Wrap(kinesis, world.Kinesis) ?? kinesis).AddSingleton(Options.Create(Streams()));
+        var reach = bug?.Wrap(kinesis, parts.Directory) ?? (kinesis, parts.Directory);
+        services.AddSingleton(reach.Item1).AddSingleton(reach.Item2).AddSingleton(Options.Create(Streams()));
         IArchiveScanner scanner = new RowScanner(parts.Catalog, parts.Store);
         services.AddSingleton(bug?.Wrap(scanner) ?? scanner);
         services.AddSingleton<IMessageSender>(bus.SenderOf(parts.Link));

@@ -2,8 +2,8 @@ using KinesisPlatform.Archive;
 using KinesisPlatform.Aws.Records;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Parts;
-using KinesisPlatform.Simulation.Streams;
 using KinesisPlatform.Sql.Scans;
+using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Simulation.Replays;
 
@@ -23,8 +23,7 @@ internal abstract class ReplayBug
 
     public virtual IArchiveCatalog Wrap(IArchiveCatalog catalog) => catalog;
 
-    /// <param name="streams">What is really so.</param>
-    public virtual IKinesisRecordClient Wrap(IKinesisRecordClient kinesis, SimulatedKinesis streams) => kinesis;
+    public virtual (IKinesisRecordClient Kinesis, IStreamDirectory Directory) Wrap(IKinesisRecordClient kinesis, IStreamDirectory directory) => (kinesis, directory);
 
     public virtual IArchiveScanner Wrap(IArchiveScanner scanner) => scanner;
 

@@ -57,12 +57,12 @@ public sealed class WorkerSlotsTests
     {
         string[] floods = ["x", "y", "z"];
         var (slots, random) = (new WorkerSlots(slotsMax, perTenantMax, queueMax: 1000), new Random(1));
-        var (running, waiting) = (new List<string>(), new Dictionary<Task, string>());
-        for (var i = 0; i < 300; i++) waiting.Add(slots.TakeAsync(floods[i % floods.Length], default), floods[i % floods.Length]);
+        var (running, waiting) = (new List<string>(), new List<(Task Turn, string Tenant)>());
+        for (var i = 0; i < 300; i++) waiting.Add((slots.TakeAsync(floods[i % floods.Length], default), floods[i % floods.Length]));
         while (running.Count < slotsMax) await AdmitAsync();
         for (var asked = 0; asked < 50; asked++)
         {
-            waiting.Add(slots.TakeAsync("small", default), "small");
+            waiting.Add((slots.TakeAsync("small", default), "small"));
             var turns = 0;
             for (var admitted = ""; admitted != "small"; turns++)
             {
@@ -70,7 +70,7 @@ public sealed class WorkerSlotsTests
                 running.Remove(ended);
                 slots.Release(ended);
                 // It sends another at once.
-                waiting.Add(slots.TakeAsync(ended, default), ended);
+                waiting.Add((slots.TakeAsync(ended, default), ended));
                 admitted = await AdmitAsync();
             }
             Assert.InRange(turns, 1, floods.Length + slotsMax);
@@ -82,10 +82,11 @@ public sealed class WorkerSlotsTests
         // As long as enough wait, each slot that is released lets one in.
         async Task<string> AdmitAsync()
         {
-            var turn = await Task.WhenAny(waiting.Keys);
-            waiting.Remove(turn, out var tenant);
-            running.Add(tenant!);
-            return tenant!;
+            var turn = await Task.WhenAny(waiting.Select(one => one.Turn));
+            var admitted = waiting.First(one => one.Turn == turn);
+            waiting.Remove(admitted);
+            running.Add(admitted.Tenant);
+            return admitted.Tenant;
         }
     }
 
