@@ -173,11 +173,16 @@ public sealed class ClusterApiTests : IAsyncLifetime, IDisposable
             Assert.Equal("2012-10-17", Text(policy, "Version"));
             Assert.DoesNotContain("${", policy.GetRawText(), StringComparison.Ordinal);
             Assert.All(policy.GetProperty("Statement").EnumerateArray(), statement => Assert.Matches("^[A-Za-z]+$", Text(statement, "Sid")));
-            // Nothing is allowed on everything but what EMR knows no resource for, and that only with this archive's tag, or to look.
-            Assert.All(policy.GetProperty("Statement").EnumerateArray().Where(statement => statement.GetProperty("Resource").ToString() == "*"), statement =>
+            // Nothing is allowed on everything but what EMR knows no resource for, and that only with this archive's tag, or to look; and what lets sessions in.
+            Assert.All(policy.GetProperty("Statement").EnumerateArray().Where(statement => statement.GetProperty("Resource").ToString() == "*" && Text(statement, "Sid") != "LetSessionsIn"), statement =>
                 Assert.True(statement.TryGetProperty("Condition", out _) || statement.GetProperty("Action").EnumerateArray().All(action => action.GetString()!.Contains(":List", StringComparison.Ordinal) || action.GetString()!.Contains(":Describe", StringComparison.Ordinal))));
         }
         Assert.Contains("arn:aws:ssm:us-east-1:*:parameter/kinesis-platform/gateway-token", policies.GetProperty("instances").GetRawText(), StringComparison.Ordinal);
+        var sessions = policies.GetProperty("instances").GetProperty("Statement").EnumerateArray().Single(statement => Text(statement, "Sid") == "LetSessionsIn");
+        // AWS Systems Manager user guide, "Session Manager: create a custom IAM role".
+        Assert.Equal(
+            ["ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"],
+            sessions.GetProperty("Action").EnumerateArray().Select(action => action.GetString()));
         Assert.True((await _client.GetFromJsonAsync<JsonElement>("/clusters/settings")).GetProperty("schema").TryGetProperty("properties", out _));
     }
 

@@ -86,7 +86,7 @@ internal sealed class Nemesis(World world, IReadOnlyList<ArchiverNode> archivers
 
     public void Reshard()
     {
-        if (world.Stream?.Reshard(_random, world.Settings.OpenShardCountMax, world.Scheduler.Now) is { } done) world.Note("kinesis", done);
+        if (world.Stream?.Reshard(_random, world.Settings.OpenShardCountMax, TimeSpan.FromSeconds(5), world.Scheduler.Now) is { } done) world.Note("kinesis", done);
     }
 
     // Everyone is down, or stands still; meanwhile the stream lives on.

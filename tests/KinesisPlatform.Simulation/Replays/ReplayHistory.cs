@@ -40,7 +40,7 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         world.Faults.IsOn = isOn;
 
         StartServices(isLive, limits);
-        var nemesis = new ReplayNemesis(world, _random.Fork("nemesis"), _nodes, isLive ? [target, world.Stream!] : [target]);
+        var nemesis = new ReplayNemesis(world, _random.Fork("nemesis"), _nodes, target, isLive ? world.Stream : null);
         world.Outside.Start(nemesis.RunAsync);
         var asked = Enumerable.Range(0, 1 + _random.Next(2)).Select(number => AskAsync(_random.Fork($"replay {number}"), target.Name, isLive)).ToList();
         await Task.Delay(world.Settings.ActiveTime, world.Outside.Clock);
@@ -49,6 +49,7 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         world.Outage.IsOn = false;
         var replays = await Task.WhenAll(asked);
         if (!await SettleAsync(nemesis, replays)) return;
+        nemesis.IsOver = true;
         var checker = new ReplayChecker(world, _versions, limits);
         var letters = new List<IReadOnlyList<DeadLetter>>();
         foreach (var replay in replays)

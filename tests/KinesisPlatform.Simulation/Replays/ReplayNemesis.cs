@@ -7,14 +7,22 @@ using KinesisPlatform.Simulation.Streams;
 namespace KinesisPlatform.Simulation.Replays;
 
 /// <summary>Kills, pauses and cuts off coordinators and archivers, and scales source and target, while records are replayed.</summary>
-/// <param name="scaled">The streams that somebody scales.</param>
-internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyList<INode> nodes, IReadOnlyList<SimulatedStream> scaled)
+/// <param name="source">Scaled as well where it is archived; null where it is not.</param>
+internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyList<INode> nodes, SimulatedStream target, SimulatedStream? source)
 {
-    private const int OpenShardCountMax = 5;
+    private const int OpenShardCountMax = 5, ScalingsMax = 200;
+
+    /// <summary>Whether there is nothing left to disturb.</summary>
+    public bool IsOver { get; set; }
 
     public async Task RunAsync()
     {
-        world.Outside.Start(ScaleAsync);
+        if (world.Faults.Has(FaultKind.Reshard))
+        {
+            // A replay is over soon: what others take hours for takes a second, to be met by it. It is no fault, and goes on without any.
+            if (target != source) world.Outside.Start(() => ScaleAsync(target, TimeSpan.FromSeconds(1.5), () => !IsOver));
+            if (source is not null) world.Outside.Start(() => ScaleAsync(source, TimeSpan.FromSeconds(10), () => world.Faults.IsOn));
+        }
         while (world.Faults.IsOn)
         {
             await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(8)), world.Outside.Clock);
@@ -41,12 +49,12 @@ internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyL
         }
     }
 
-    private async Task ScaleAsync()
+    private async Task ScaleAsync(SimulatedStream stream, TimeSpan pauseMax, Func<bool> goesOn)
     {
-        while (world.Faults.Has(FaultKind.Reshard))
+        for (var left = ScalingsMax; left > 0 && goesOn(); left--)
         {
-            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(6)), world.Outside.Clock);
-            if (random.Pick(scaled).Reshard(random, OpenShardCountMax, world.Scheduler.Now) is { } done) Count(FaultKind.Reshard, () => world.Note("kinesis", done));
+            await Task.Delay(random.Between(TimeSpan.Zero, pauseMax), world.Outside.Clock);
+            if (stream.Reshard(random, OpenShardCountMax, pauseMax / 5, world.Scheduler.Now) is { } done) Count(FaultKind.Reshard, () => world.Note("kinesis", done));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ReplaySource(World world, ReplayLimits limits, SeededRando
         {
             await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(2)), world.Outside.Clock);
             world.Kinesis.Put(stream, new(Encoding.UTF8.GetBytes(NextPayload()), $"key-{random.Next(KeyCount)}", null));
-            if (random.Chance(0.02)) stream.Reshard(random, OpenShardCountMax, world.Scheduler.Now);
+            if (random.Chance(0.02)) stream.Reshard(random, OpenShardCountMax, TimeSpan.FromSeconds(5), world.Scheduler.Now);
         }
         var parts = new ProcessParts(world, world.NewProcess("archiver"));
         var done = new TaskCompletionSource();

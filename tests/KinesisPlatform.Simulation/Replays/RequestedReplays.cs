@@ -27,7 +27,7 @@ internal static class RequestedReplays
             Aggregate = aggregates,
             Wrap = random.Chance(0.2),
             // A tenth of a second's worth goes at once: less than one record makes no aggregate.
-            Pace = new() { RecordsPerSecond = aggregates ? random.Logarithmic(30, 100) : random.Logarithmic(2, 60) },
+            Pace = new() { RecordsPerSecond = aggregates ? random.Logarithmic(40, 120) : random.Logarithmic(2, 60) },
         };
     }
 

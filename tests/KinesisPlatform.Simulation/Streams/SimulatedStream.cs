@@ -55,12 +55,13 @@ internal sealed class SimulatedStream
     public IReadOnlyList<SimulatedShard> ChildrenOf(SimulatedShard parent) => Shards.FindAll(shard => shard.Parents.Contains(parent));
 
     /// <summary>Splits a shard or merges two neighbours, as somebody does who scales the stream; one that is busy with that already refuses.</summary>
+    /// <param name="busyMax">How long it is busy then, at most.</param>
     /// <returns>What was done; null for nothing.</returns>
-    public string? Reshard(SeededRandom random, int openCountMax, DateTimeOffset now)
+    public string? Reshard(SeededRandom random, int openCountMax, TimeSpan busyMax, DateTimeOffset now)
     {
         if (StatusAt(now) != "ACTIVE") return null;
         var open = Open.OrderBy(shard => shard.Start).ToList();
-        BusyUntil = now + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        BusyUntil = now + random.Between(TimeSpan.Zero, busyMax);
         if (open.Count > 1 && (open.Count >= openCountMax || random.Chance(0.5)))
         {
             var left = random.Next(open.Count - 1);
