@@ -13,6 +13,8 @@ internal sealed class TrinoClient : IDisposable
     // Trino takes 8 kB of headers by default.
     private const int PreparedCharsMax = 6000;
 
+    private const int FirstBytes = 64 << 10;
+
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 1000 };
 
     private readonly TrinoOptions _options;
@@ -102,7 +104,7 @@ internal sealed class TrinoClient : IDisposable
         using (response)
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var buffer = new MemoryStream();
+            using var buffer = new MemoryStream((int)Math.Min(response.Content.Headers.ContentLength ?? FirstBytes, _options.AnswerBytesMax));
             var chunk = new byte[64 << 10];
             while (await body.ReadAsync(chunk, cancellationToken) is var count and > 0)
             {
@@ -112,7 +114,7 @@ internal sealed class TrinoClient : IDisposable
             }
             try
             {
-                var document = JsonDocument.Parse(buffer.ToArray(), Json);
+                var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), Json);
                 if (document.RootElement.ValueKind == JsonValueKind.Object) return new(document);
                 document.Dispose();
             }

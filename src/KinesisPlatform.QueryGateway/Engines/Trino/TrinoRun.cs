@@ -93,7 +93,13 @@ internal sealed class TrinoRun(TrinoClient client, ILogger logger, Action<TrinoS
 
     private object?[] Row(JsonElement row)
     {
-        var values = row.EnumerateArray().Select((value, i) => i < _types.Length ? TrinoValues.Read(value, _types[i]) : throw new FormatException("a row with more values than columns")).ToArray();
-        return values.Length == _types.Length ? values : throw new FormatException("a row with fewer values than columns");
+        if (row.GetArrayLength() != _types.Length) throw new FormatException("a row with another number of values than columns");
+        var (values, i) = (new object?[_types.Length], 0);
+        foreach (var value in row.EnumerateArray())
+        {
+            values[i] = TrinoValues.Read(value, _types[i]);
+            i++;
+        }
+        return values;
     }
 }

@@ -26,7 +26,7 @@ internal static partial class TrinoTimes
     public static object Instant(string text)
     {
         var at = text.LastIndexOf(' ');
-        if (at < 0 || ParseLocal(text[..at]) is not { } local) return text;
+        if (at < 0 || ParseLocal(text.AsSpan(0, at)) is not { } local) return text;
         var zone = text[(at + 1)..];
         if (zone is "UTC" or "Z") return new DateTimeOffset(local, TimeSpan.Zero);
         try
@@ -64,8 +64,34 @@ internal static partial class TrinoTimes
 
     private static long Number(Match match, string group) => long.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    private static DateTime? ParseLocal(string text) =>
-        Shortened(text) is { } exact && DateTime.TryParseExact(exact, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? local : null;
+    // By hand: a result has one in every row, and .NET's parser by formats takes ten times as long.
+    private static DateTime? ParseLocal(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' || text[16] != ':') return null;
+        if (Digits(text[..4]) is not (>= 1 and var year) || Digits(text[5..7]) is not (>= 1 and <= 12 and var month) || Digits(text[8..10]) is not (>= 1 and var day) || day > DateTime.DaysInMonth(year, month)) return null;
+        if (Digits(text[11..13]) is not (<= 23 and >= 0 and var hour) || Digits(text[14..16]) is not (<= 59 and >= 0 and var minute) || Digits(text[17..19]) is not (<= 59 and >= 0 and var second)) return null;
+        var ticks = 0L;
+        if (text.Length > 19)
+        {
+            var fraction = text[20..].TrimEnd('0');
+            if (text[19] != '.' || text.Length == 20 || fraction.Length > TickDigits || Digits(fraction) is not (>= 0 and var value)) return null;
+            ticks = value;
+            for (var i = fraction.Length; i < TickDigits; i++) ticks *= 10;
+        }
+        return new DateTime(year, month, day, hour, minute, second).AddTicks(ticks);
+    }
+
+    /// <returns>-1 for anything else than digits; 0 for none.</returns>
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        var value = 0;
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character)) return -1;
+            value = (value * 10) + (character - '0');
+        }
+        return value;
+    }
 
     /// <returns>Null where digits would be lost.</returns>
     private static string? Shortened(string text)

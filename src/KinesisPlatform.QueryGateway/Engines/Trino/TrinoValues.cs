@@ -11,6 +11,7 @@ internal static class TrinoValues
     public static object? Read(JsonElement value, TrinoType type)
     {
         if (value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.String) return ReadText(value.GetString()!, type);
         return type.Raw switch
         {
             "array" => value.EnumerateArray().Select(item => Read(item, type.Arguments[0])).ToArray(),
@@ -20,7 +21,7 @@ internal static class TrinoValues
             "tinyint" or "smallint" or "integer" or "bigint" when value.ValueKind == JsonValueKind.Number => value.GetInt64(),
             "real" when value.ValueKind == JsonValueKind.Number => value.GetSingle(),
             "double" when value.ValueKind == JsonValueKind.Number => value.GetDouble(),
-            _ => ReadText(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), type),
+            _ => ReadText(value.GetRawText(), type),
         };
     }
 
