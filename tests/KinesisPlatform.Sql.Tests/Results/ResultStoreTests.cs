@@ -155,7 +155,7 @@ public sealed class ResultStoreTests : IAsyncLifetime
         Assert.Equal(10, (await ReadAsync((await result.GetPageAsync(100, default))!)).Count);
 
         Assert.Empty(Directory.GetFiles(Path.Combine(_local!.Path, "results")));
-        if (OperatingSystem.IsLinux()) Assert.Contains(Directory.GetFiles("/proc/self/fd"), fd => File.ResolveLinkTarget(fd, false)?.FullName.Contains(_local.Path + "/results", StringComparison.Ordinal) == true);
+        if (OperatingSystem.IsLinux()) Assert.Contains(Directory.GetFiles("/proc/self/fd"), fd => TargetOf(fd)?.Contains(_local.Path + "/results", StringComparison.Ordinal) == true);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -165,6 +165,12 @@ public sealed class ResultStoreTests : IAsyncLifetime
         foreach (var store in _stores) await store.DisposeAsync();
         _local?.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string? TargetOf(string link)
+    {
+        try { return File.ResolveLinkTarget(link, false)?.FullName; }
+        catch (IOException) { return null; /* Other tests close theirs meanwhile. */ }
     }
 
     private ResultStore Store(ListedEngine engine)
