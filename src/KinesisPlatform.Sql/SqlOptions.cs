@@ -10,7 +10,7 @@ public sealed class SqlOptions
     /// <summary>Folder of the data file cache and of queries' temporary files; null for a folder of this program under the system's temporary folder.</summary>
     public string? CacheFolder { get; set; }
 
-    /// <summary>What is kept locally of data files, and of the files made of them for running queries. What is not there costs S3 GET requests: one for the end of a file, and one for each
+    /// <summary>What is kept locally of data files, of the files made of them for running queries, and of live records that queries have read, about as much as they take in memory. What is not there costs S3 GET requests: one for the end of a file, and one for each
     /// run of column chunks, at most 8 MiB each.</summary>
     [Range(1L << 20, 1L << 50)]
     public long CacheBytesMax { get; set; } = 10L << 30;

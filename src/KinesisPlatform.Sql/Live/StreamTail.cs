@@ -136,7 +136,7 @@ internal sealed class StreamTail : IAsyncDisposable
         Task[] reads;
         lock (_gate) reads = [.. _reads, .. _shards.Values.Select(shard => shard.Asking)];
         await Task.WhenAll(reads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _files.Dispose();
+        await _files.DisposeAsync();
         _stop.Dispose();
     }
 

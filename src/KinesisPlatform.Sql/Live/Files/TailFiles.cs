@@ -7,7 +7,7 @@ namespace KinesisPlatform.Sql.Live.Files;
 /// <summary>
 /// One tail's records as workers read them: written by the first query that needs them, <c>fields</c> computed, and used by all that follow. Safe for concurrent callers.
 /// </summary>
-internal sealed class TailFiles(ObjectCache cache) : IDisposable
+internal sealed class TailFiles(ObjectCache cache) : IAsyncDisposable
 {
     // Another file then: only whole files go.
     private const int FileRowsTarget = 1 << 16;
@@ -49,9 +49,9 @@ internal sealed class TailFiles(ObjectCache cache) : IDisposable
         finally { _turn.Release(); }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _turn.Wait();
+        await _turn.WaitAsync();
         _isDisposed = true;
         Drop(_ => true);
         _turn.Release();

@@ -7,7 +7,7 @@ using KinesisPlatform.Sql.Tests.Fakes;
 
 namespace KinesisPlatform.Sql.Tests.Live.Files;
 
-public sealed class TailFilesTests : IDisposable
+public sealed class TailFilesTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly PayloadFields Before = new(20, [new(21, "a", PayloadFieldType.Whole, [])], new HashSet<int>());
     private static readonly PayloadFields After = new(20, [new(22, "a", PayloadFieldType.Text, [])], new HashSet<int>([22]));
@@ -18,9 +18,13 @@ public sealed class TailFilesTests : IDisposable
 
     public TailFilesTests() => _files = new(_host.Objects);
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
-        _files.Dispose();
+        await _files.DisposeAsync();
         Assert.Equal(0, _host.Objects.HeldBytes);
         Assert.Empty(Files());
         _host.Dispose();
@@ -99,7 +103,7 @@ public sealed class TailFilesTests : IDisposable
     public async Task Hold_TailThatHasEnded_IsForThatQueryAlone()
     {
         var segment = Segment(3);
-        using (await HoldAsync(null, new LivePart(segment, 0))) _files.Dispose();
+        using (await HoldAsync(null, new LivePart(segment, 0))) await _files.DisposeAsync();
         Assert.Empty(Files());
         using (await HoldAsync(null, new LivePart(segment, 0))) Assert.Single(Files());
         Assert.Empty(Files());

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using KinesisPlatform.Sql.Cache;
+using KinesisPlatform.Sql.Live.Files;
+using KinesisPlatform.Sql.Snapshots;
 using KinesisPlatform.Sql.Tests.Fakes;
 using KinesisPlatform.Sql.Workers;
 using KinesisPlatform.Sql.Workers.Sandbox;
@@ -77,6 +79,31 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         Assert.False(File.Exists("/tmp/sandbox-tests.csv") || File.Exists("/tmp/sandbox-tests.db") || File.Exists(OwnFile + "x"));
     }
 
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("CREATE TABLE main.x AS SELECT content FROM read_blob('{foreign}')")]
+    [InlineData("COPY (SELECT 1) TO '{own}'")]
+    [InlineData("COPY (SELECT 1) TO '{foreign}'")]
+    public async Task Worker_WhoseDuckDbMayDoAnything_ReadsItsOwnLiveRecordsAlone(string statement)
+    {
+        if (!FileRulesAreThere) return;
+        await using var host = new SqlHost();
+        using var own = await HoldAsync(host, Own);
+        using var foreign = await HoldAsync(host, Foreign);
+        await using var lease = await host.Get<WorkerPool>().RentAsync("ann", default);
+        var run = new WorkerRun(lease, new(""), NullLogger.Instance);
+        var setup = statement.Replace("{own}", own.Rows.Files[0].Path, StringComparison.Ordinal).Replace("{foreign}", foreign.Rows.Files[0].Path, StringComparison.Ordinal);
+        await run.StartAsync(Plan(host, setup) with { Sql = "SELECT partition_key FROM t", Tables = [new("t", [], null) { Live = 0 }], Live = [own.Rows] }, [], default);
+
+        if (setup != statement) Assert.Equal(FailureKind.Internal, (await Assert.ThrowsAsync<PlatformException>(() => run.ReadColumnsAsync(default))).Kind);
+        else
+        {
+            await run.ReadColumnsAsync(default);
+            Assert.Equal(Own, Assert.Single((await run.ReadRowsAsync(default))!)[0]);
+        }
+        Assert.Equal([[Own, Foreign]], await host.QueryAsync($"select o.partition_key, f.partition_key from \"{Own}\" o, \"{Foreign}\" f"));
+    }
+
     [Fact]
     public async Task Worker_WhoseDuckDbMayDoAnything_ReachesItsTemporaryFolder()
     {
@@ -120,6 +147,15 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     {
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A stream of one record, whose partition key is its name.</summary>
+    private static async Task<HeldLiveRows> HoldAsync(SqlHost host, string stream)
+    {
+        host.Streams.Create(stream, 1);
+        host.Streams.Put(stream, stream, "1");
+        var snapshot = await host.Get<SnapshotTaker>().TakeAsync(new(stream), needsLive: true, default);
+        return await snapshot.Files!.HoldAsync(snapshot.Live, null, default);
     }
 
     private static bool FileRulesAreThere => OperatingSystem.IsLinux() && FileRules.Version > 0;
