@@ -30,8 +30,9 @@ internal sealed class TailFiles(ObjectCache cache) : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CacheFullException)
         {
+            // Its message names files of this machine.
             throw new PlatformException(FailureKind.Unavailable,
-                $"There is no room on the local disk for the live records: {exception.Message} Try again in a moment, raise {SqlOptions.SectionName}:CacheBytesMax, or see that the disk of {SqlOptions.SectionName}:CacheFolder has room.", exception);
+                $"The live records could not be written to the local cache. Try again in a moment; if it stays so, raise {SqlOptions.SectionName}:CacheBytesMax, or see that the disk of {SqlOptions.SectionName}:CacheFolder has room and can be written.", exception);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using KinesisPlatform.Sql.Live.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace KinesisPlatform.Sql.Workers.Child;
 
@@ -14,8 +15,7 @@ internal sealed unsafe class MappedLiveFile : IDisposable
     public MappedLiveFile(WorkerLiveFile file)
     {
         _blocks = file.Blocks;
-        // The engine has it open to write.
-        _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(Open(file.Path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
@@ -37,6 +37,20 @@ internal sealed unsafe class MappedLiveFile : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            // The engine has it open to write.
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The caller is told what this says: nothing of this machine.
+            throw new InvalidDataException("The live records are gone from the local disk. Try again.", exception);
+        }
     }
 
     // A read beyond the file's end would end the process without a word.

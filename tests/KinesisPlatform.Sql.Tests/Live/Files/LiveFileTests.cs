@@ -67,12 +67,16 @@ public sealed class LiveFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_RowsThatAreNotThere_Fails()
+    public void Read_RowsOrFileThatAreNotThere_FailsWithoutTellingWhere()
     {
         using var writer = new LiveFileWriter(FilePath, null, _ => { });
         writer.Add([Record(0, "{}")]);
         var live = new WorkerLive(null, [new(FilePath, [1 << 20], [new(0, 1)])]);
         Assert.Contains("shorter", Assert.Throws<DuckDbException>(() => Query(live, null, "data")).Message, StringComparison.Ordinal);
+        File.Delete(FilePath);
+        var gone = Assert.Throws<DuckDbException>(() => Query(live, null, "data")).Message;
+        Assert.Contains("gone", gone, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder, gone, StringComparison.Ordinal);
     }
 
     private static StreamRecord Record(Random random, int i) => Record(i, Payload(random)) with
