@@ -93,7 +93,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         await using var lease = await host.Get<WorkerPool>().RentAsync("ann", default);
         var run = new WorkerRun(lease, new(""), NullLogger.Instance);
         var setup = statement.Replace("{own}", own.Rows.Files[0].Path, StringComparison.Ordinal).Replace("{foreign}", foreign.Rows.Files[0].Path, StringComparison.Ordinal);
-        await run.StartAsync(Plan(host, setup) with { Sql = "SELECT partition_key FROM t", Tables = [new("t", [], null) { Live = 0 }], Live = [own.Rows] }, [], default);
+        await run.StartAsync(Plan(setup) with { Sql = "SELECT partition_key FROM t", Tables = [new("t", [], null) { Live = 0 }], Live = [own.Rows] }, [], default);
 
         if (setup != statement) Assert.Equal(FailureKind.Internal, (await Assert.ThrowsAsync<PlatformException>(() => run.ReadColumnsAsync(default))).Kind);
         else
