@@ -21,6 +21,8 @@ public sealed class KeyedGateway : IAsyncLifetime
 
     internal GatewayHost Gateway { get; }
 
+    internal string TokenOf(string key) => _keys[key].Token;
+
     public async Task InitializeAsync()
     {
         await Gateway.InitializeAsync();
