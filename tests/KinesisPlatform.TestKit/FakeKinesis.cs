@@ -198,11 +198,13 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
 
     public async Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
     {
+        // The request's body: what it was made of may be used for something else when it arrives.
+        PutEntry[] sent = [.. entries.Select(entry => entry with { Data = entry.Data.ToArray() })];
         var (there, back) = PutLatency();
         if (there > TimeSpan.Zero) await Task.Delay(there, time, cancellationToken);
         var fault = PutFault();
         if (fault == TestKit.PutFault.RequestLost) throw new HttpRequestException("The connection was refused.");
-        var results = await PutNowAsync(streamName, entries);
+        var results = await PutNowAsync(streamName, sent);
         if (back > TimeSpan.Zero) await Task.Delay(back, time, cancellationToken);
         return fault == TestKit.PutFault.AnswerLost ? throw new HttpRequestException("The connection was reset.") : results;
     }
@@ -214,7 +216,7 @@ public sealed partial class FakeKinesis(TimeProvider time) : IAmazonKinesis, IKi
         PutRequests.Add(entries);
         return [.. entries.Select(entry => EntryError(entry) is { } code
             ? new PutEntryResult(null, default, code, "told to fail")
-            : stream.Put(entry with { Data = entry.Data.ToArray() }, NextSequence(), time.GetUtcNow()))];
+            : stream.Put(entry, NextSequence(), time.GetUtcNow()))];
     });
 
     public void Dispose() { }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -21,7 +20,8 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// </list>
 /// </summary>
 /// <param name="recordBytesMax">Payload and partition key together, as Kinesis counts them.</param>
-internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fences, ReplaySpec spec, int recordBytesMax)
+/// <param name="payloads">Where the records' payloads are put.</param>
+internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fences, ReplaySpec spec, int recordBytesMax, PayloadBlocks payloads)
 {
     private const int ReplayNameIndex = 0;
 
@@ -31,21 +31,38 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
     private readonly byte[][] _names = [Encoding.UTF8.GetBytes(ReplayAnnotation.MemberName), .. annotation.Members.Names];
     private readonly List<RootMember> _found = [];
 
-    public static RecordAnnotator Of(string replayId, ReplaySpec spec, FenceMap fences, int recordBytesMax) =>
-        new(new(replayId, new(spec.Source), new(spec.Annotate, spec.AnnotateUnder)), fences, spec, recordBytesMax);
+    public static RecordAnnotator Of(string replayId, ReplaySpec spec, FenceMap fences, int recordBytesMax, PayloadBlocks payloads) =>
+        new(new(replayId, new(spec.Source), new(spec.Annotate, spec.AnnotateUnder)), fences, spec, recordBytesMax, payloads);
 
     /// <param name="partitionKey">What the job's expression gave for it; of no meaning where the job has none.</param>
     public Annotated Annotate(in StreamRecord record, string? partitionKey = null)
     {
         var payload = record.Data.Span;
-        if (!JsonObjectText.TryRead(payload, _names, _found, out var open)) return Finish(record, partitionKey, Wrap(record));
+        if (!JsonObjectText.TryRead(payload, _names, _found, out var open))
+        {
+            Wrap(record);
+            return Finish(record, partitionKey);
+        }
         var replay = Replay();
         if (replay is { } own && IsOneAnnotation(payload, own))
-            return spec.IncludeReplays ? Finish(record, partitionKey, Splice(payload, open, annotation.WriteAgain(payload[own.ValueStart..own.ValueEnd]))) : Annotated.Skipped;
-        if (spec.Wrap) return Finish(record, partitionKey, IsBare(payload) ? Envelop(record) : Wrap(record));
-        if (replay is not null)
+        {
+            if (!spec.IncludeReplays) return Annotated.Skipped;
+            Splice(payload, open, annotation.WriteAgain(payload[own.ValueStart..own.ValueEnd]));
+        }
+        else if (spec.Wrap)
+        {
+            if (IsBare(payload)) Envelop(record);
+            else Wrap(record);
+        }
+        else if (replay is not null)
+        {
             return new(null, $"The payload has a root member {ReplayAnnotation.MemberName} that no replay wrote: it leaves no place for the annotation. Replayed with \"wrap\": true, there is one.");
-        return Finish(record, partitionKey, Splice(payload, open, annotation.Write(record, fences, encoding: default)));
+        }
+        else
+        {
+            Splice(payload, open, annotation.Write(record, fences, encoding: default));
+        }
+        return Finish(record, partitionKey);
     }
 
     /// <summary>Nothing around the braces: within an envelope it would be the envelope's.</summary>
@@ -66,71 +83,67 @@ internal sealed class RecordAnnotator(ReplayAnnotation annotation, FenceMap fenc
         return count == 1 && ReplayAnnotation.IsAnnotation(payload[replay.ValueStart..replay.ValueEnd]);
     }
 
-    private ArrayBufferWriter<byte> Splice(ReadOnlySpan<byte> payload, int open, ReadOnlySpan<byte> replay)
+    private void Splice(ReadOnlySpan<byte> payload, int open, ReadOnlySpan<byte> replay)
     {
-        var output = Begin(payload.Length, replay);
+        Begin(payload.Length, replay);
         if (_found.Count > 0 && !_found.Exists(static member => member.NameIndex >= 0))
         {
             // Nothing to take out.
-            output.Write(","u8);
-            output.Write(payload[(open + 1)..]);
-            return output;
+            payloads.Write(","u8);
+            payloads.Write(payload[(open + 1)..]);
+            return;
         }
         var end = open + 1;
         foreach (var member in _found)
         {
             end = member.End;
             if (member.NameIndex >= 0) continue;
-            output.Write(","u8);
-            output.Write(payload[member.Start..member.End]);
+            payloads.Write(","u8);
+            payloads.Write(payload[member.Start..member.End]);
         }
         // From the closing brace on; of an empty object, its white space too.
-        output.Write(payload[end..]);
-        return output;
+        payloads.Write(payload[end..]);
     }
 
-    private ArrayBufferWriter<byte> Envelop(in StreamRecord record)
+    private void Envelop(in StreamRecord record)
     {
-        var output = Begin(record.Data.Length, annotation.Write(record, fences, "json"u8));
-        output.Write(",\"data\":"u8);
-        output.Write(record.Data.Span);
-        output.Write("}"u8);
-        return output;
+        Begin(record.Data.Length, annotation.Write(record, fences, "json"u8));
+        payloads.Write(",\"data\":"u8);
+        payloads.Write(record.Data.Span);
+        payloads.Write("}"u8);
     }
 
-    private ArrayBufferWriter<byte> Wrap(in StreamRecord record)
+    private void Wrap(in StreamRecord record)
     {
-        var output = Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences, "base64"u8));
-        output.Write(",\"data\":\""u8);
-        Base64.EncodeToUtf8(record.Data.Span, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(record.Data.Length)), out _, out var written);
-        output.Advance(written);
-        output.Write("\"}"u8);
-        return output;
+        Begin(Base64.GetMaxEncodedToUtf8Length(record.Data.Length), annotation.Write(record, fences, "base64"u8));
+        payloads.Write(",\"data\":\""u8);
+        Base64.EncodeToUtf8(record.Data.Span, payloads.Rest, out _, out var written);
+        payloads.Advance(written);
+        payloads.Write("\"}"u8);
     }
 
-    private ArrayBufferWriter<byte> Begin(int payloadBytes, ReadOnlySpan<byte> replay)
+    private void Begin(int payloadBytes, ReadOnlySpan<byte> replay)
     {
-        var output = new ArrayBufferWriter<byte>(payloadBytes + replay.Length + annotation.Members.Text.Length + 32);
-        output.Write("{\"_replay\":"u8);
-        output.Write(replay);
-        output.Write(annotation.Members.Text.Span);
-        return output;
+        payloads.Begin(payloadBytes + replay.Length + annotation.Members.Text.Length + 32);
+        payloads.Write("{\"_replay\":"u8);
+        payloads.Write(replay);
+        payloads.Write(annotation.Members.Text.Span);
     }
 
-    private Annotated Finish(in StreamRecord record, string? computedKey, ArrayBufferWriter<byte> output)
+    private Annotated Finish(in StreamRecord record, string? computedKey)
     {
         if (spec.PartitionKey is not null && computedKey is null) return new(null, "The expression for the partition key is NULL for this record, or fails on it.");
         // Kinesis checks the keys of its own records, but nobody those within an aggregate: one that cannot be put must not stop all others.
         var partitionKey = spec.PartitionKey is null ? record.PartitionKeyText : computedKey!;
         if (partitionKey.Length is 0 or > PartitionKeyCharactersMax) return new(null, $"The record's partition key has {partitionKey.Length} characters; a stream takes 1 to {PartitionKeyCharactersMax}.");
-        var length = output.WrittenCount + Encoding.UTF8.GetByteCount(partitionKey);
+        var length = payloads.Length + Encoding.UTF8.GetByteCount(partitionKey);
         if (length > recordBytesMax)
             return new(null, $"Annotated, the record has {length} bytes with its partition key and the stream takes {recordBytesMax}.");
         // It went with the original's key.
         var explicitHashKey = spec.PartitionKey is null && record.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : null;
         if (explicitHashKey is not null && !UInt128.TryParse(explicitHashKey, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return new(null, "The record's explicit hash key is no decimal number of 128 bits, which is all a stream takes.");
-        return new(new OutgoingRecord(partitionKey, output.WrittenMemory, explicitHashKey) { OrderKey = OrderKeyOf(record, partitionKey) }, null);
+        return new(new OutgoingRecord(partitionKey, payloads.End(), explicitHashKey) { OrderKey = OrderKeyOf(record, partitionKey) }, null);
     }
 
     private string? OrderKeyOf(in StreamRecord record, string partitionKey) => spec.Order switch

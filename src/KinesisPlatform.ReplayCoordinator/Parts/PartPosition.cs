@@ -6,8 +6,6 @@ namespace KinesisPlatform.ReplayCoordinator.Parts;
 /// <param name="ArrivedAt">When it arrived: tells how far the part is.</param>
 internal sealed record PartPosition(string ShardId, string SequenceNumber, int SubSequenceNumber, DateTimeOffset? ArrivedAt = null) : IComparable<PartPosition>
 {
-    public static PartPosition Of(in StreamRecord record) => new(record.ShardId.Value, record.SequenceNumber.ToString(), record.SubSequenceNumber, record.ArrivedAt);
-
     public RecordPosition ToRecordPosition() => new(new(ShardId), KinesisPlatform.SequenceNumber.Parse(SequenceNumber), SubSequenceNumber);
 
     /// <summary>In the order in which a part reads its records.</summary>

@@ -1,66 +1,87 @@
 using KinesisPlatform.ReplayCoordinator.Annotation;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
 using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.ReplayCoordinator.Parts;
 
 /// <summary>Sends one part's records from its last checkpoint on, in order.</summary>
+/// <param name="payloads">Where the annotator puts what is sent.</param>
 /// <param name="target">Gives the producer to put with now; null for a dry run, which puts nothing.</param>
 internal sealed class PartRun(
-    ReplaySpec spec, PartSource source, PartProgress progress, PartCheckpointer checkpointer, RecordAnnotator annotator, PartPace pace, PartClock clock,
+    ReplaySpec spec, PartSource source, PartProgress progress, PartCheckpointer checkpointer, RecordAnnotator annotator, PayloadBlocks payloads, PartPace pace, PartClock clock,
     Func<IStreamProducer>? target, ReplayOptions options)
 {
     private readonly StreamName _target = new(spec.Target);
     private readonly List<DeadLetter> _letters = [];
-    private List<Pending> _records = [];
-    private PartPosition? _last;
-    private DateTimeOffset _firstArrivedAt;
-    private long _bytes;
-    private int _scanned;
+    private readonly List<OutgoingRecord> _records = [];
+    // Of each of them.
+    private readonly List<Original> _originals = [];
+    private PartPlace? _last;
+    private DateTimeOffset _firstArrivedAt, _lastArrivedAt;
+    private long _bytes, _chunkBytesMax;
+    private int _scanned, _chunkRecordsMax;
 
     /// <exception cref="PlatformException">As the scanner's and the producer's; what was acknowledged before is in the progress.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
+        // An attempt before this one may have left records under way.
+        payloads.Abandon();
         Clear();
-        await foreach (var batch in source.ReadAsync(progress.Read().Position, cancellationToken))
+        await foreach (var (records, missing) in source.ReadAsync(progress.Read().Position, cancellationToken))
         {
-            foreach (var (scanned, missing) in batch)
+            for (var i = 0; i < records.Count; i++)
             {
-                if (missing is not null)
-                {
-                    Add(missing.Position, missing);
-                    continue;
-                }
-                var record = scanned!.Value.Record;
-                var annotated = annotator.Annotate(record, scanned.Value.Computed);
-                if (IsFull(annotated.Record, record.ArrivedAt)) await FlushAsync(cancellationToken);
-                Add(record, annotated);
+                if (missing?[i] is { } letter) Add(PartPlace.Of(letter), letter);
+                else await AddAsync(records[i], cancellationToken);
             }
         }
         await FlushAsync(cancellationToken);
     }
 
+    private ValueTask AddAsync(in ScannedRecord scanned, CancellationToken cancellationToken)
+    {
+        var annotated = annotator.Annotate(scanned.Record, scanned.Computed);
+        if (IsFull(annotated.Record, scanned.Record.ArrivedAt)) return new(FlushAndAddAsync(scanned, cancellationToken));
+        Add(scanned.Record, annotated);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task FlushAndAddAsync(ScannedRecord scanned, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        // Anew: the memory of all before is used again.
+        Add(scanned.Record, annotator.Annotate(scanned.Record, scanned.Computed));
+    }
+
     private bool IsFull(OutgoingRecord? next, DateTimeOffset arrivedAt) =>
         _scanned >= options.ScannedRecordsMax
         || (next is not null && _records.Count > 0 && (
-            _records.Count >= pace.ChunkRecordsMax(options.PutRecordsMax)
-            || _bytes + BytesOf(next) > Math.Min(options.PutBytesMax, pace.ChunkBytesMax(options.PutBytesMax))
+            _records.Count >= _chunkRecordsMax
+            || _bytes + BytesOf(next) > _chunkBytesMax
             || !pace.GoesWith(_firstArrivedAt, arrivedAt)));
 
     private void Add(in StreamRecord record, Annotated annotated)
     {
-        Add(PartPosition.Of(record), annotated.DeadLetterReason is { } reason ? DeadLetter.Of(record, reason) : null);
+        Add(PartPlace.Of(record), annotated.DeadLetterReason is { } reason ? DeadLetter.Of(record, reason) : null);
         if (annotated.Record is not { } outgoing) return;
-        if (_records.Count == 0) _firstArrivedAt = record.ArrivedAt;
-        _records.Add(new(outgoing, record));
+        if (_records.Count == 0)
+        {
+            _firstArrivedAt = record.ArrivedAt;
+            // Once per put: it takes a look at the clock.
+            (_chunkRecordsMax, _chunkBytesMax) = (pace.ChunkRecordsMax(options.PutRecordsMax), pace.ChunkBytesMax(options.PutBytesMax));
+        }
+        _lastArrivedAt = record.ArrivedAt;
+        _records.Add(outgoing);
+        _originals.Add(new(PartPlace.Of(record), spec.PartitionKey is null ? outgoing.PartitionKey : record.PartitionKeyText, record.Data.Length));
         _bytes += BytesOf(outgoing);
     }
 
-    private void Add(PartPosition position, DeadLetter? letter)
+    private void Add(in PartPlace place, DeadLetter? letter)
     {
         _scanned++;
-        _last = position;
+        _last = place;
         if (letter is not null) _letters.Add(letter);
     }
 
@@ -72,14 +93,15 @@ internal sealed class PartRun(
             await clock.KeepAsync(_firstArrivedAt, cancellationToken);
             if (target is not null)
             {
-                await pace.TakeAsync(_records.Count, _bytes, _records[^1].Original.ArrivedAt, cancellationToken);
+                await pace.TakeAsync(_records.Count, _bytes, _lastArrivedAt, cancellationToken);
                 await PutAsync(target(), cancellationToken);
                 Telemetry.RecordsSent.Add(_records.Count);
             }
         }
         Telemetry.RecordsDeadLettered.Add(_letters.Count);
         _letters.Sort((a, b) => a.Position.CompareTo(b.Position));
-        progress.Pass(last, new(_scanned, _records.Count, _letters.Count, _bytes), _letters);
+        progress.Pass(last.ToPosition(), new(_scanned, _records.Count, _letters.Count, _bytes), _letters);
+        payloads.Reuse();
         Clear();
         if (progress.LetterCount >= options.DeadLettersPerDocumentMax) await checkpointer.CheckpointAsync(cancellationToken);
     }
@@ -88,7 +110,7 @@ internal sealed class PartRun(
     {
         try
         {
-            await producer.PutAsync(_target, [.. _records.Select(r => r.Outgoing)], cancellationToken);
+            await producer.PutAsync(_target, _records, cancellationToken);
         }
         catch (PlatformException e) when (e.Kind == FailureKind.Invalid)
         {
@@ -99,27 +121,28 @@ internal sealed class PartRun(
     /// <summary>The stream refuses some record for good: each by itself shows which. Those that had gone before go again, in order.</summary>
     private async Task PutOneByOneAsync(IStreamProducer producer, CancellationToken cancellationToken)
     {
-        var sent = new List<Pending>();
-        foreach (var pending in _records)
+        var sent = new List<OutgoingRecord>();
+        foreach (var (record, original) in _records.Zip(_originals))
         {
             try
             {
-                await producer.PutAsync(_target, [pending.Outgoing], cancellationToken);
-                sent.Add(pending);
+                await producer.PutAsync(_target, [record], cancellationToken);
+                sent.Add(record);
             }
             catch (PlatformException e) when (e.Kind == FailureKind.Invalid)
             {
-                _letters.Add(DeadLetter.Of(pending.Original, $"The target refused the record: {e.Message}"));
-                _bytes -= BytesOf(pending.Outgoing);
+                _letters.Add(original.ToLetter($"The target refused the record: {e.Message}"));
+                _bytes -= BytesOf(record);
             }
         }
-        _records = sent;
+        _records.Clear();
+        _records.AddRange(sent);
     }
 
     private void Clear()
     {
-        // The producer was given a list of its own.
         _records.Clear();
+        _originals.Clear();
         _letters.Clear();
         _last = null;
         (_bytes, _scanned) = (0, 0);
@@ -127,5 +150,9 @@ internal sealed class PartRun(
 
     private static long BytesOf(OutgoingRecord record) => record.Data.Length + record.PartitionKey.Length;
 
-    private readonly record struct Pending(OutgoingRecord Outgoing, StreamRecord Original);
+    /// <summary>What there is to say of a record, and none of its memory, which would outlive its frame.</summary>
+    private readonly record struct Original(PartPlace Place, string PartitionKey, int LengthBytes)
+    {
+        public DeadLetter ToLetter(string reason) => new(Place.ShardId.Value, Place.SequenceNumber.ToString(), Place.SubSequenceNumber, PartitionKey, LengthBytes, reason);
+    }
 }

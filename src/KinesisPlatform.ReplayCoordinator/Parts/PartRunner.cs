@@ -104,8 +104,9 @@ internal sealed class PartRunner(
             // The annotator, which reads each payload anyway, leaves them out as well: only where they would be a key's last the query must know.
             scan = scan with { ExcludeReplayed = scan is { ExcludeReplayed: true, LastPerKey: true } };
             var source = new PartSource(scanner, letters, scan, part.LettersOfPart is { } of ? (job.Spec.DeadLettersOf!, of) : null);
-            var annotator = RecordAnnotator.Of(job.Id, job.Spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax);
-            var run = new PartRun(job.Spec, source, progress, checkpointer, annotator, pace, clock, job.Spec.DryRun ? null : Producer, options.Value);
+            var payloads = new PayloadBlocks();
+            var annotator = RecordAnnotator.Of(job.Id, job.Spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax, payloads);
+            var run = new PartRun(job.Spec, source, progress, checkpointer, annotator, payloads, pace, clock, job.Spec.DryRun ? null : Producer, options.Value);
             await SendAsync(run, job.Id, part.Number, progress, stop.Token);
             return true;
         }

@@ -11,16 +11,16 @@ internal sealed class PartSource(IArchiveScanner scanner, DeadLetterStore letter
 {
     private const int LettersPerScan = 500;
 
-    /// <returns>Batches of records; and letters whose records the archive no longer has, at their places.</returns>
-    public IAsyncEnumerable<IReadOnlyList<PartRecord>> ReadAsync(PartPosition? after, CancellationToken cancellationToken) =>
+    /// <returns>Batches of records, with letters at the places of those that the archive no longer has.</returns>
+    public IAsyncEnumerable<PartBatch> ReadAsync(PartPosition? after, CancellationToken cancellationToken) =>
         lettersOf is { } earlier ? ReadLettersAsync(earlier.ReplayId, earlier.Part, after, cancellationToken) : ScanAsync(scan with { After = after?.ToRecordPosition() }, cancellationToken);
 
-    private async IAsyncEnumerable<IReadOnlyList<PartRecord>> ScanAsync(ArchiveScan bounded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PartBatch> ScanAsync(ArchiveScan bounded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in scanner.ScanAsync(bounded, cancellationToken)) yield return [.. batch.Select(r => new PartRecord(r, null))];
+        await foreach (var batch in scanner.ScanAsync(bounded, cancellationToken)) yield return new(batch, null);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<PartRecord>> ReadLettersAsync(string replayId, int part, PartPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PartBatch> ReadLettersAsync(string replayId, int part, PartPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var chunk = new List<DeadLetter>();
         await foreach (var letter in letters.ReadAsync(replayId, part, after, cancellationToken))
@@ -36,13 +36,14 @@ internal sealed class PartSource(IArchiveScanner scanner, DeadLetterStore letter
     }
 
     /// <param name="chunk">Of one shard.</param>
-    private async Task<IReadOnlyList<PartRecord>> FetchAsync(List<DeadLetter> chunk, CancellationToken cancellationToken)
+    private async Task<PartBatch> FetchAsync(List<DeadLetter> chunk, CancellationToken cancellationToken)
     {
         var found = new Dictionary<RecordPosition, ScannedRecord>();
         var only = scan with { ShardId = new(chunk[0].Shard), Only = [.. chunk.Select(l => l.Position.ToRecordPosition())] };
         await foreach (var batch in scanner.ScanAsync(only, cancellationToken))
             foreach (var record in batch) found[new(record.Record.ShardId, record.Record.SequenceNumber, record.Record.SubSequenceNumber)] = record;
-        return [.. chunk.Select(letter => found.TryGetValue(letter.Position.ToRecordPosition(), out var record) ? new PartRecord(record, null)
-            : new PartRecord(null, letter with { Reason = "The archive no longer has the record: its retention has passed, or it may not be read any more." }))];
+        var places = chunk.ConvertAll(letter => letter.Position.ToRecordPosition());
+        return new([.. places.Select(place => found.GetValueOrDefault(place))], [.. chunk.Zip(places, (letter, place) => found.ContainsKey(place) ? null
+            : letter with { Reason = "The archive no longer has the record: its retention has passed, or it may not be read any more." })]);
     }
 }

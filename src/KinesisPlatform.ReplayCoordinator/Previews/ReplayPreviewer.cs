@@ -44,7 +44,7 @@ internal sealed class ReplayPreviewer(
     {
         using var patience = new CancellationTokenSource(options.Value.PreviewTimeMax, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax);
+        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax, new());
         try
         {
             foreach (var part in plan.Parts)

@@ -29,8 +29,8 @@ public static class KplAggregate
     /// <exception cref="ArgumentException"><paramref name="records"/> is empty.</exception>
     public static byte[] Encode(IReadOnlyList<OutgoingRecord> records)
     {
-        var aggregate = KplAggregateWriter.Write(records);
-        KplFrame.Seal([aggregate]);
+        byte[] aggregate = [];
+        KplFrame.Seal([KplAggregateWriter.Write(records, length => aggregate = GC.AllocateUninitializedArray<byte>(length))]);
         return aggregate;
     }
 

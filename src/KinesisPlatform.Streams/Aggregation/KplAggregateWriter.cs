@@ -4,14 +4,15 @@ using System.Text;
 
 namespace KinesisPlatform.Streams.Aggregation;
 
-/// <summary>Writes aggregates, all but their checksum, straight into arrays of their size. See <see cref="KplAggregate"/> for the format.</summary>
+/// <summary>Writes aggregates, all but their checksum. See <see cref="KplAggregate"/> for the format.</summary>
 internal static class KplAggregateWriter
 {
     private const int NoIndex = -1;
 
+    /// <param name="allocate">Gives an array of at least so many bytes.</param>
     /// <returns>An aggregate whose checksum is still to be written, see <see cref="KplFrame.Seal"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="records"/> is empty.</exception>
-    public static byte[] Write(IReadOnlyList<OutgoingRecord> records)
+    public static Memory<byte> Write(IReadOnlyList<OutgoingRecord> records, Func<int, byte[]> allocate)
     {
         if (records is not { Count: > 0 }) throw new ArgumentException("An aggregate holds at least one record.", nameof(records));
         var places = ArrayPool<Place>.Shared.Rent(records.Count);
@@ -24,9 +25,10 @@ internal static class KplAggregateWriter
                 places[i] = PlaceOf(records[i], partitionKeys, explicitHashKeys);
                 bytes += FieldBytes(places[i].InnerBytes);
             }
-            var output = GC.AllocateUninitializedArray<byte>(bytes + partitionKeys.Bytes + explicitHashKeys.Bytes);
-            KplFrame.Magic.CopyTo(output);
-            var rest = output.AsSpan(KplFrame.HeadBytes);
+            bytes += partitionKeys.Bytes + explicitHashKeys.Bytes;
+            var output = allocate(bytes).AsMemory(0, bytes);
+            KplFrame.Magic.CopyTo(output.Span);
+            var rest = output.Span[KplFrame.HeadBytes..];
             partitionKeys.Write(KplAggregate.PartitionKeyTable, ref rest);
             explicitHashKeys.Write(KplAggregate.ExplicitHashKeyTable, ref rest);
             for (var i = 0; i < records.Count; i++) WriteRecord(records[i].Data.Span, places[i], ref rest);

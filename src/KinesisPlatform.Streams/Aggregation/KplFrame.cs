@@ -38,7 +38,7 @@ internal static class KplFrame
     public static bool IsSound(ReadOnlyMemory<byte> data) => IsFramed(data.Span) && CheckSums([data], [0]) != 0;
 
     /// <summary>Writes the checksums of aggregates that are complete otherwise.</summary>
-    public static void Seal(ReadOnlySpan<byte[]> aggregates)
+    public static void Seal(ReadOnlySpan<Memory<byte>> aggregates)
     {
         Span<UInt128> digests = stackalloc UInt128[WindowCount];
         for (var i = 0; i < aggregates.Length; i += WindowCount)
@@ -47,7 +47,7 @@ internal static class KplFrame
             Window window = default;
             for (var j = 0; j < some.Length; j++) window[j] = MessageOf(some[j]);
             Md5Lanes.Hash(((ReadOnlySpan<ReadOnlyMemory<byte>>)window)[..some.Length], digests);
-            for (var j = 0; j < some.Length; j++) BinaryPrimitives.WriteUInt128BigEndian(some[j].AsSpan(^ChecksumBytes..), digests[j]);
+            for (var j = 0; j < some.Length; j++) BinaryPrimitives.WriteUInt128BigEndian(some[j].Span[^ChecksumBytes..], digests[j]);
         }
     }
 

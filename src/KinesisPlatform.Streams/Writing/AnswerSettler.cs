@@ -130,14 +130,14 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
         for (int start = 0, end; start < records.Count; start = end)
         {
             end = EndOfKey(records, start);
-            var misplaced = new List<PendingRecord>();
+            List<PendingRecord>? misplaced = null;
             for (var i = start; i < end; i++)
             {
                 if (isInPlace(records[i])) outcomes.Add(new(records[i], result with { SubSequenceNumber = i }, null));
-                else misplaced.Add(records[i]);
+                else (misplaced ??= []).Add(records[i]);
             }
-            misplacedCount += misplaced.Count;
-            if (misplaced.Count == 0) queue.Settle(records[end - 1]);
+            misplacedCount += misplaced?.Count ?? 0;
+            if (misplaced is null) queue.Settle(records[end - 1]);
             else PutAgain(misplaced, records[end - 1], now, outcomes);
         }
         if (misplacedCount == 0) return;

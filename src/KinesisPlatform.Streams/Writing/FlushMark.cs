@@ -9,7 +9,7 @@ internal sealed class FlushMark
 
     public Task Settled => _settled.Task;
 
-    public void Add() => Interlocked.Increment(ref _pendingCount);
+    public void Add(int count) => Interlocked.Add(ref _pendingCount, count);
 
     public void Settle()
     {

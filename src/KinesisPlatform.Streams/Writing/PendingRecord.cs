@@ -5,14 +5,11 @@ using KinesisPlatform.Streams.Hashing;
 
 namespace KinesisPlatform.Streams.Writing;
 
-/// <summary>A record that was accepted, until it has its result. One object is result, link of its key's chain and link of its lane: there may be many.</summary>
-/// <remarks>
-/// Continuations run at once, not on the thread pool: a result costs no work item, and a simulation stays on its one thread. So it is completed
-/// outside of every lock.
-/// </remarks>
-internal sealed class PendingRecord(OutgoingRecord record, int bytes, TimeSpan acceptedAt, CancellationToken cancellationToken) : TaskCompletionSource<PutResult>
+/// <summary>A record that was accepted, until it has its result. One object is link of its key's chain, link of its lane and way back to who waits: there may be many.</summary>
+/// <param name="activity">Whose trace the request belongs to.</param>
+internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity? activity, CancellationToken cancellationToken)
 {
-    // This object, its task, its entry in the table of keys.
+    // This object, who waits for it, its entry in the table of keys.
     private const int OverheadBytes = 256;
     // 256 characters of at most 3 bytes each.
     private const int PartitionKeyBytesMax = 768;
@@ -28,12 +25,11 @@ internal sealed class PendingRecord(OutgoingRecord record, int bytes, TimeSpan a
     /// <summary>What the record holds of the buffer.</summary>
     public int HeldBytes => HeldBytesOf(bytes);
 
-    public TimeSpan AcceptedAt => acceptedAt;
+    public TimeSpan AcceptedAt { get; set; }
 
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>Whose trace the request belongs to.</summary>
-    public Activity? Activity { get; } = Activity.Current;
+    public Activity? Activity => activity;
 
     public int Attempts { get; set; }
 
@@ -62,6 +58,10 @@ internal sealed class PendingRecord(OutgoingRecord record, int bytes, TimeSpan a
     }
 
     public static int HeldBytesOf(int bytes) => bytes + OverheadBytes;
+
+    /// <summary>Tells who waits. Called once, and outside of every lock: what waits goes on right here, not on the thread pool, so that a result costs no work item and a simulation stays on its one thread.</summary>
+    /// <param name="error">Null when the record was put.</param>
+    public abstract void Complete(in PutResult result, Exception? error);
 
     private static UInt128 HashOf(string partitionKey)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using KinesisPlatform.Aws.Records;
@@ -9,6 +11,7 @@ namespace KinesisPlatform.Streams.Writing;
 internal sealed class PutBatch(int entryCountMax, int bytesMax)
 {
     private readonly List<PutUnit> _units = [];
+    private readonly List<byte[]> _rented = [];
     private int _entryCountMax = entryCountMax;
 
     public IReadOnlyList<PutUnit> Units => _units;
@@ -34,11 +37,11 @@ internal sealed class PutBatch(int entryCountMax, int bytesMax)
         RecordCount += unit.RecordCount;
     }
 
-    /// <summary>What the request is made of. Aggregates are packed now, and their checksums computed together.</summary>
+    /// <summary>What the request is made of; until <see cref="Release"/>. Aggregates are packed now, and their checksums computed together.</summary>
     public PutEntry[] ToEntries()
     {
         var entries = new PutEntry[_units.Count];
-        List<byte[]> aggregates = [];
+        List<Memory<byte>> aggregates = [];
         for (var i = 0; i < entries.Length; i++)
         {
             var unit = _units[i];
@@ -47,11 +50,36 @@ internal sealed class PutBatch(int entryCountMax, int bytesMax)
                 entries[i] = unit.ToEntry(unit.Head.Record.Data);
                 continue;
             }
-            var aggregate = KplAggregateWriter.Write([.. unit.UserRecords.Select(r => r.Record)]);
+            var aggregate = KplAggregateWriter.Write(new Contents(unit.UserRecords), Rent);
             aggregates.Add(aggregate);
             entries[i] = unit.ToEntry(aggregate);
         }
         KplFrame.Seal(CollectionsMarshal.AsSpan(aggregates));
         return entries;
+    }
+
+    /// <summary>The request is over: nobody reads its entries any more.</summary>
+    public void Release()
+    {
+        foreach (var array in _rented) ArrayPool<byte>.Shared.Return(array);
+        _rented.Clear();
+    }
+
+    private byte[] Rent(int length)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(length);
+        _rented.Add(array);
+        return array;
+    }
+
+    private sealed class Contents(IReadOnlyList<PendingRecord> records) : IReadOnlyList<OutgoingRecord>
+    {
+        public int Count => records.Count;
+
+        public OutgoingRecord this[int index] => records[index].Record;
+
+        public IEnumerator<OutgoingRecord> GetEnumerator() => records.Select(record => record.Record).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KinesisPlatform.Aws.Records;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,8 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
 {
     // Above it, senders of streams that nothing waits for are closed; a later record opens another.
     private const int IdleSendersMax = 64;
+    // Of a call's records, so many at most are accepted at once: a request's worth, with which it can begin.
+    private const int SliceCountMax = 500, SliceBytesMax = 1 << 20;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamName, StreamSender> _senders = [];
@@ -28,27 +31,20 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
 
     public ValueTask<Task<PutResult>> EnqueueAsync(StreamName stream, OutgoingRecord record, CancellationToken cancellationToken)
     {
-        var bytes = RecordSize.Measure(stream, record, RecordBytesMax);
-        return _context.Buffer.TryTake(PendingRecord.HeldBytesOf(bytes))
-            ? new(Enqueue(stream, record, bytes, cancellationToken))
-            : EnqueueWhenFreeAsync(stream, record, bytes, cancellationToken);
+        var pending = new EnqueuedRecord(record, RecordSize.Measure(stream, record, RecordBytesMax), cancellationToken);
+        if (!_context.Buffer.TryTake(pending.HeldBytes)) return EnqueueWhenFreeAsync(stream, pending, cancellationToken);
+        Enqueue(stream, [pending]);
+        return new(pending.Result);
     }
 
     public async Task<IReadOnlyList<PutResult>> PutAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
     {
         RecordSize.Check(stream, records, RecordBytesMax);
         if (records.Count == 0) return [];
-        var results = new Task<PutResult>[records.Count];
-        for (var i = 0; i < results.Length; i++) results[i] = await EnqueueAsync(stream, records[i], cancellationToken);
+        var call = new PutCall(stream, records.Count, cancellationToken);
+        for (var at = 0; at < records.Count;) at += await AcceptAsync(stream, records, at, call, cancellationToken);
         SenderOf(stream)?.SendNow();
-        try
-        {
-            return await Task.WhenAll(results).WaitAsync(cancellationToken);
-        }
-        catch (PlatformException)
-        {
-            throw FirstFailure(stream, results);
-        }
+        return await call.Done.WaitAsync(cancellationToken);
     }
 
     public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync().WaitAsync(cancellationToken);
@@ -68,24 +64,51 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
 
     private Task FlushAsync() => Task.WhenAll(Senders().Select(sender => sender.FlushAsync()));
 
-    private async ValueTask<Task<PutResult>> EnqueueWhenFreeAsync(StreamName stream, OutgoingRecord record, int bytes, CancellationToken cancellationToken)
+    /// <summary>Accepts as many of a call's records as there is room for at once; waits for the first.</summary>
+    /// <returns>How many.</returns>
+    private async ValueTask<int> AcceptAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, int from, PutCall call, CancellationToken cancellationToken)
+    {
+        var slice = new List<PendingRecord>(Math.Min(records.Count - from, SliceCountMax));
+        var heldBytes = 0;
+        for (var i = from; i < records.Count && slice.Count < SliceCountMax && heldBytes < SliceBytesMax; i++)
+        {
+            slice.Add(call.Pending(i, records[i], RecordSize.BytesOf(records[i])));
+            heldBytes += slice[^1].HeldBytes;
+        }
+        if (heldBytes > _context.Options.Producer.BufferBytesMax || !_context.Buffer.TryTake(heldBytes))
+        {
+            slice.RemoveRange(1, slice.Count - 1);
+            await WaitAsync(slice[0].HeldBytes, cancellationToken);
+        }
+        Enqueue(stream, CollectionsMarshal.AsSpan(slice));
+        return slice.Count;
+    }
+
+    private async ValueTask<Task<PutResult>> EnqueueWhenFreeAsync(StreamName stream, EnqueuedRecord record, CancellationToken cancellationToken)
+    {
+        await WaitAsync(record.HeldBytes, cancellationToken);
+        Enqueue(stream, [record]);
+        return record.Result;
+    }
+
+    private ValueTask WaitAsync(int heldBytes, CancellationToken cancellationToken)
     {
         // With the buffer full there is nothing to gain from waiting for more.
         foreach (var sender in Senders()) sender.SendNow();
-        await _context.Buffer.TakeAsync(PendingRecord.HeldBytesOf(bytes), cancellationToken);
-        return Enqueue(stream, record, bytes, cancellationToken);
+        return _context.Buffer.TakeAsync(heldBytes, cancellationToken);
     }
 
-    private Task<PutResult> Enqueue(StreamName stream, OutgoingRecord record, int bytes, CancellationToken cancellationToken)
+    /// <param name="records">That have their places in the buffer.</param>
+    private void Enqueue(StreamName stream, ReadOnlySpan<PendingRecord> records)
     {
         while (true)
         {
             if (SenderOf(stream) is not { } sender)
             {
-                _context.Buffer.Give(PendingRecord.HeldBytesOf(bytes));
+                foreach (var record in records) _context.Buffer.Give(record.HeldBytes);
                 throw new ObjectDisposedException(nameof(IStreamProducer));
             }
-            if (sender.Enqueue(record, bytes, cancellationToken) is { } result) return result;
+            if (sender.TryEnqueue(records)) return;
         }
     }
 
@@ -113,12 +136,5 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
     private List<StreamSender> Senders()
     {
         lock (_gate) return [.. _senders.OrderBy(s => s.Key.Value, StringComparer.Ordinal).Select(s => s.Value)];
-    }
-
-    private static PlatformException FirstFailure(StreamName stream, Task<PutResult>[] results)
-    {
-        var index = Array.FindIndex(results, r => r.Exception?.InnerException is PlatformException);
-        var error = (PlatformException)results[index].Exception!.InnerException!;
-        return new(error.Kind, $"Record {index} was not put on stream {stream}; {results.Count(r => r.IsCompletedSuccessfully)} of {results.Length} records were. {error.Message}", error);
     }
 }

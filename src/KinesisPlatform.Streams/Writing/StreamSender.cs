@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using KinesisPlatform.Aws.Records;
 
 namespace KinesisPlatform.Streams.Writing;
@@ -20,6 +22,8 @@ internal sealed class StreamSender : IDisposable
     private readonly ShardMapLoader _maps;
     private readonly long _startedAt;
     private readonly ITimer _timer;
+    // Large ones, of aggregates' requests, would not be garbage of the cheap kind. As many as there were requests at once.
+    private readonly ConcurrentQueue<List<Outcome>> _spareOutcomes = [];
     private TimeSpan _timerAt = TimeSpan.MaxValue;
     private TimeSpan _notBefore;
     private TimeSpan _mapAt;
@@ -51,25 +55,34 @@ internal sealed class StreamSender : IDisposable
 
     private ProducerOptions Options => _context.Options.Producer;
 
-    /// <param name="bytes">Of the record, and held for it in the buffer, which gets them back with the result.</param>
-    /// <returns>Null when the sender is closed.</returns>
-    public Task<PutResult>? Enqueue(OutgoingRecord record, int bytes, CancellationToken cancellationToken)
+    /// <param name="records">That have places in the buffer, which gets them back with the results.</param>
+    /// <returns>False when the sender is closed.</returns>
+    public bool TryEnqueue(ReadOnlySpan<PendingRecord> records)
     {
-        var pending = new PendingRecord(record, bytes, Now, cancellationToken);
         // Outside of the lock where it is certain to be needed.
-        if (_queue.Map is { Open.Count: > 1 }) _ = pending.HashKey;
-        bool isWorthALook;
+        var isHashed = _queue.Map is { Open.Count: > 1 };
+        var now = Now;
+        foreach (var record in records)
+        {
+            record.AcceptedAt = now;
+            if (isHashed) _ = record.HashKey;
+        }
+        var isWorthALook = false;
         lock (_gate)
         {
-            if (_isClosed) return null;
-            pending.Mark = _mark;
-            _mark.Add();
-            _pendingCount++;
-            isWorthALook = _queue.Add(pending) || _queue.Map is null;
-            if (!isWorthALook) WakeAt(pending.AcceptedAt + Options.RecordMaxBufferedTime);
+            if (_isClosed) return false;
+            _mark.Add(records.Length);
+            _pendingCount += records.Length;
+            foreach (var record in records)
+            {
+                record.Mark = _mark;
+                isWorthALook |= _queue.Add(record);
+            }
+            isWorthALook |= _queue.Map is null;
+            if (!isWorthALook) WakeAt(now + Options.RecordMaxBufferedTime);
         }
         if (isWorthALook) Pump();
-        return pending.Task;
+        return true;
     }
 
     /// <summary>Sends what is there without the wait for more.</summary>
@@ -133,7 +146,7 @@ internal sealed class StreamSender : IDisposable
     /// <summary>What the caller sends next; null, and the caller's place is free, when that is nothing.</summary>
     private PutBatch? Next()
     {
-        List<Outcome> outcomes = [];
+        var outcomes = RentOutcomes();
         PutBatch? batch;
         bool isLoadDue;
         lock (_gate)
@@ -160,7 +173,7 @@ internal sealed class StreamSender : IDisposable
         {
             Activity.Current = batch.Activity;
             var (answers, error) = await PutAsync(batch);
-            var outcomes = new List<Outcome>(batch.RecordCount);
+            var outcomes = RentOutcomes();
             lock (_gate) Settle(batch, answers, error, outcomes);
             Complete(outcomes);
             batch = Next();
@@ -179,6 +192,10 @@ internal sealed class StreamSender : IDisposable
         {
             // Whatever it is must reach the records' owners.
             return (null, e);
+        }
+        finally
+        {
+            batch.Release();
         }
     }
 
@@ -220,7 +237,7 @@ internal sealed class StreamSender : IDisposable
         {
             error = e as PlatformException ?? new(FailureKind.Internal, $"The shards of stream {_stream} could not be read: {e.Message}", e);
         }
-        List<Outcome> outcomes = [];
+        var outcomes = RentOutcomes();
         lock (_gate)
         {
             _isLoading = false;
@@ -241,18 +258,28 @@ internal sealed class StreamSender : IDisposable
         _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
+    private List<Outcome> RentOutcomes() => _spareOutcomes.TryDequeue(out var spare) ? spare : [];
+
+    /// <param name="outcomes">From <see cref="RentOutcomes"/>, and given back.</param>
     private void Complete(List<Outcome> outcomes)
     {
-        if (outcomes.Count == 0) return;
+        if (outcomes.Count > 0) Tell(outcomes);
+        outcomes.Clear();
+        _spareOutcomes.Enqueue(outcomes);
+    }
+
+    private void Tell(List<Outcome> outcomes)
+    {
         lock (_gate) _pendingCount -= outcomes.Count;
         var heldBytes = 0L;
-        var failedCount = 0;
-        foreach (var (record, _, error) in outcomes)
+        var (putCount, failedCount) = (0, 0);
+        foreach (ref readonly var outcome in CollectionsMarshal.AsSpan(outcomes))
         {
-            heldBytes += record.HeldBytes;
-            if (error is PlatformException) failedCount++;
+            heldBytes += outcome.Record.HeldBytes;
+            if (outcome.Error is null) putCount++;
+            else if (outcome.Error is PlatformException) failedCount++;
         }
-        StreamsMetrics.RecordsPut.Add(outcomes.Count(o => o.Error is null));
+        StreamsMetrics.RecordsPut.Add(putCount);
         if (failedCount > 0)
         {
             StreamsMetrics.RecordsFailed.Add(failedCount);

@@ -19,7 +19,7 @@ internal sealed class KplCase
     private const int OverheadBytes = 8;
     private static readonly ShardId Shard = new("shardId-000000000000");
 
-    private readonly byte[][] _built = new byte[AggregateCount][];
+    private readonly Memory<byte>[] _built = new Memory<byte>[AggregateCount];
     private readonly List<KinesisRecord> _records;
 
     public KplCase(string name, int payloadBytes)
@@ -60,7 +60,7 @@ internal sealed class KplCase
     /// <exception cref="InvalidOperationException">The aggregates differ from those built first.</exception>
     public void Build()
     {
-        for (var i = 0; i < AggregateCount; i++) _built[i] = KplAggregateWriter.Write(Contents[i]);
+        for (var i = 0; i < AggregateCount; i++) _built[i] = KplAggregateWriter.Write(Contents[i], length => GC.AllocateUninitializedArray<byte>(length));
         KplFrame.Seal(_built);
         ThrowUnlessSame();
     }
@@ -99,6 +99,6 @@ internal sealed class KplCase
     {
         // All of it, so that the checksum is looked at as well.
         for (var i = 0; i < AggregateCount; i++)
-            if (!_built[i].AsSpan().SequenceEqual(Aggregates[i])) throw new InvalidOperationException("The aggregates differ from those built first.");
+            if (!_built[i].Span.SequenceEqual(Aggregates[i])) throw new InvalidOperationException("The aggregates differ from those built first.");
     }
 }

@@ -21,6 +21,7 @@ internal static class CostRun
         var rows = new List<BenchmarkRow>();
         foreach (var (@case, aggregates) in ((ArchiveCase, bool)[])[(ReplayBenchmark.Kilobytes(RecordCount), false), (ReplayBenchmark.Small(RecordCount * 2), true)])
         {
+            if (options.Own.TryGetValue("--size", out var size) && size != @case.Name) continue;
             var files = await streams.ArchiveAsync(@case, 1, cancellationToken);
             Side[] sides =
             [

@@ -14,7 +14,7 @@ internal sealed class ReplayBenchmark : IBenchmark
 
     public IReadOnlyDictionary<string, string> OwnOptions => new Dictionary<string, string>
     {
-        ["--case"] = "limits, live, cost, start: one of them alone", ["--seconds"] = "how long limits and live measure, 20 unless told", ["--gigabytes"] = "of the archive of start, 10 unless told",
+        ["--case"] = "limits, live, cost, start: one of them alone", ["--size"] = "1 KiB, 100 B: of the records of cost, one of them alone", ["--seconds"] = "how long limits and live measure, 20 unless told", ["--gigabytes"] = "of the archive of start, 10 unless told",
     };
 
     public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed class AnnotatedForConsumersTests
     private static ReplayRecord Read(string payload, string annotate, string? under = null, bool wrap = false)
     {
         var spec = new ReplaySpec("flights", "t") { Annotate = JsonDocument.Parse(annotate).RootElement, AnnotateUnder = under, Wrap = wrap };
-        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap([new(Fakes.Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), recordBytesMax: 1 << 20);
+        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap([new(Fakes.Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), recordBytesMax: 1 << 20, new());
         var sent = annotator.Annotate(Fakes.Records.Record(5, payload, sub: 2)).Record!;
         return new ReplayRecordReader("flights").Read(new("flights", "shardId-000000000003", Number("77"), 0), sent.Data);
     }

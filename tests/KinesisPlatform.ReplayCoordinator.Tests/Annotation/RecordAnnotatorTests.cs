@@ -214,5 +214,5 @@ public sealed class RecordAnnotatorTests
     private static RecordAnnotator Annotator(string? annotate = null, bool includeReplays = false, int recordBytesMax = 1 << 20, ReplaySpec? spec = null) => RecordAnnotator.Of(
         "job",
         (spec ?? new("flights", "t")) with { IncludeReplays = includeReplays, Annotate = annotate is null ? null : JsonDocument.Parse(annotate).RootElement },
-        new FenceMap([new(Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), recordBytesMax);
+        new FenceMap([new(Records.Shard0.Value, [], "0", UInt128.MaxValue.ToString(), "9")]), recordBytesMax, new());
 }

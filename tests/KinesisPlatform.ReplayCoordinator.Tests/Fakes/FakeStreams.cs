@@ -46,7 +46,8 @@ internal sealed class FakeStreams : IStreamDirectory, IStreamProducer, IReplayPr
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            _put.AddRange(records);
+            // A stream has copies: the caller's memory is his again.
+            _put.AddRange(records.Select(record => record with { Data = record.Data.ToArray() }));
             return [.. records.Select((_, i) => new PutResult(Records.Shard0, Records.Sequence(_put.Count + i)))];
         }
     }

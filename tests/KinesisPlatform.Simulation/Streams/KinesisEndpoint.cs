@@ -63,17 +63,21 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
         }, cancellationToken);
     }
 
-    public Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken) =>
-        link.SendAsync("PutRecords", $"{streamName} {entries.Count}", Draw(isWrite: true), () =>
+    public Task<IReadOnlyList<PutEntryResult>> PutRecordsAsync(string streamName, IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
+    {
+        // The request's body: what it was made of may be used for something else when it takes effect.
+        PutEntry[] sent = [.. entries.Select(entry => entry with { Data = entry.Data.ToArray() })];
+        return link.SendAsync("PutRecords", $"{streamName} {sent.Length}", Draw(isWrite: true), () =>
         {
             var stream = kinesis.Find(streamName);
             if (stream.StatusAt(scheduler.Now) is "CREATING" or "DELETING") throw new ResourceInUseException($"Stream {streamName} is not active.");
-            if (entries.Any(entry => entry.Data.Length + Encoding.UTF8.GetByteCount(entry.PartitionKey) > stream.RecordBytesMax))
+            if (sent.Any(entry => entry.Data.Length + Encoding.UTF8.GetByteCount(entry.PartitionKey) > stream.RecordBytesMax))
                 throw new InvalidArgumentException($"A record of stream {streamName} is larger than its {stream.RecordBytesMax} bytes.");
-            return (IReadOnlyList<PutEntryResult>)[.. entries.Select(entry => link.Faults.Strikes(FaultKind.EntryThrottled, link.Random)
+            return (IReadOnlyList<PutEntryResult>)[.. sent.Select(entry => link.Faults.Strikes(FaultKind.EntryThrottled, link.Random)
                 ? new PutEntryResult(null, default, "ProvisionedThroughputExceededException", "Rate exceeded.")
                 : kinesis.Put(stream, entry))];
         }, cancellationToken);
+    }
 
     private Task<T> ReadAsync<T>(string operation, string? subject, Func<T> read, CancellationToken cancellationToken) =>
         link.SendAsync(operation, subject ?? "", Draw(isWrite: false), read, cancellationToken);

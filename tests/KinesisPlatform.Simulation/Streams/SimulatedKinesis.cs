@@ -14,7 +14,7 @@ internal sealed class SimulatedKinesis(Scheduler scheduler, SeededRandom random)
     private const int ArrivalTicks = (int)TimeSpan.TicksPerMillisecond;
 
     private readonly Dictionary<StreamName, SimulatedStream> _streams = [];
-    private readonly Dictionary<byte[], IReadOnlyList<(string PartitionKey, string? HashKey, byte[] Data)>> _aggregates = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, IReadOnlyList<(string PartitionKey, string? HashKey, byte[] Data)>> _aggregates = [];
     private long _sequence = random.Next(1_000_000);
 
     public Dictionary<SequenceNumber, SimulatedRecord> Records { get; } = [];
@@ -40,8 +40,8 @@ internal sealed class SimulatedKinesis(Scheduler scheduler, SeededRandom random)
         return stream;
     }
 
-    /// <summary>Says what a payload is made of, by its very array.</summary>
-    public void Announce(byte[] aggregate, IReadOnlyList<(string PartitionKey, string? HashKey, byte[] Data)> contents) => _aggregates[aggregate] = contents;
+    /// <summary>Says what a payload is made of.</summary>
+    public void Announce(byte[] aggregate, IReadOnlyList<(string PartitionKey, string? HashKey, byte[] Data)> contents) => _aggregates[Convert.ToBase64String(aggregate)] = contents;
 
     public PutEntryResult Put(SimulatedStream stream, PutEntry entry)
     {
@@ -64,7 +64,7 @@ internal sealed class SimulatedKinesis(Scheduler scheduler, SeededRandom random)
 
     private StreamRecord[] RowsOf(ShardId shard, KinesisRecord record, PutEntry entry)
     {
-        if (!System.Runtime.InteropServices.MemoryMarshal.TryGetArray(entry.Data, out var array) || !_aggregates.TryGetValue(array.Array!, out var contents))
+        if (!_aggregates.TryGetValue(Convert.ToBase64String(entry.Data.Span), out var contents))
             return [new(shard, record.SequenceNumber, 0, record.PartitionKey, null, record.ArrivedAt, record.Data)];
         return [.. contents.Select((row, sub) => new StreamRecord(shard, record.SequenceNumber, sub, Encoding.UTF8.GetBytes(row.PartitionKey),
             row.HashKey is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(row.HashKey), record.ArrivedAt, row.Data))];

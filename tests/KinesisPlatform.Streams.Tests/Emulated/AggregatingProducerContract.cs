@@ -47,7 +47,7 @@ public abstract class AggregatingProducerContract : IDisposable
         {
             var found = read[(result.ShardId, result.SequenceNumber, result.SubSequenceNumber)];
             Assert.Equal((record.PartitionKey, BitConverter.ToInt32(record.Data.Span)), (found.PartitionKeyText, BitConverter.ToInt32(found.Data.Span)));
-            Assert.True(ShardMap.Holds(shards[result.ShardId], new PendingRecord(record, 0, default, default).HashKey));
+            Assert.True(ShardMap.Holds(shards[result.ShardId], new EnqueuedRecord(record, 0, default).HashKey));
         }
         Assert.True(results.Select(r => r.ShardId).Distinct().Count() > 2, "The records should lie in shards of two generations.");
         Assert.Contains(results, r => r.SubSequenceNumber > 0);

@@ -115,7 +115,7 @@ public sealed class StreamProducerAggregationTests
     private static async Task SplitAsync(Virtual world) =>
         await world.Kinesis.SplitShardAsync(new() { StreamName = Virtual.Stream.Value, ShardToSplit = Virtual.First.Value, NewStartingHashKey = (UInt128.MaxValue / 2).ToString(CultureInfo.InvariantCulture) });
 
-    private static UInt128 HashKeyOf(OutgoingRecord record) => new Streams.Writing.PendingRecord(record, 0, default, default).HashKey;
+    private static UInt128 HashKeyOf(OutgoingRecord record) => new Streams.Writing.EnqueuedRecord(record, 0, default).HashKey;
 
     private static Task<Dictionary<(ShardId, SequenceNumber, int), StreamRecord>> ReadAllAsync(Virtual world)
     {

@@ -179,7 +179,7 @@ public sealed class StreamProducerProperties
                 if (!KplAggregate.TryExpand(whole, expanded)) expanded.Add(whole);
                 foreach (var user in expanded)
                 {
-                    var hashKey = new PendingRecord(new(user.PartitionKeyText, default), 0, default, default).HashKey;
+                    var hashKey = new EnqueuedRecord(new(user.PartitionKeyText, default), 0, default).HashKey;
                     arrivals.Add(new(shard, user.SequenceNumber, user.SubSequenceNumber, Encoding.UTF8.GetString(user.PartitionKey.Span), BitConverter.ToInt32(user.Data.Span), hashKey >= start && hashKey <= end));
                 }
             }

@@ -14,7 +14,8 @@ internal sealed class CheckpointBeforeAcknowledgement : ReplayBug
     {
         public override Task<IReadOnlyList<PutResult>> PutAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
         {
-            _ = PutUnwatchedAsync(stream, records);
+            // Copies, lest the bug shows by memory that is used again.
+            _ = PutUnwatchedAsync(stream, [.. records.Select(record => record with { Data = record.Data.ToArray() })]);
             return Task.FromResult<IReadOnlyList<PutResult>>([]);
         }
 
