@@ -33,6 +33,7 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
             var unit = batch.Units[i];
             if (answers[i] is { IsPut: true, ShardId: { } shardId, SequenceNumber: var sequence })
             {
+                unit.Lane.Pace.Accept(unit.Bytes, now);
                 SettlePut(unit, new(new(shardId), sequence), now, outcomes);
                 continue;
             }

@@ -2,8 +2,12 @@ namespace KinesisPlatform.Streams.Writing;
 
 /// <summary>
 /// What may be put into one shard now: token buckets of half a second for its records and its bytes (Kinesis developer guide, "Quotas and limits";
-/// the service's own hold a second, which leaves room for requests that overtake each other). A throttled answer empties them and slows them down,
-/// as others put into the shard as well; time without makes up for it.
+/// the service's own hold a second, which leaves room for requests that overtake each other).
+/// <para>
+/// Others put into the shard as well, and nobody tells how much; a throttled answer, which costs them records too, shows that it was more than is left. What the shard took of ours just then is
+/// what they leave. The rate goes below it, by the more the more they use, is back there after a while, stays near it for as long, and only then rises faster and faster: the cubic curve of RFC 9438,
+/// section 4.2, which looks often where the limit was last seen and seldom goes beyond.
+/// </para>
 /// </summary>
 /// <param name="share">Of what Kinesis grants.</param>
 internal sealed class ShardPace(double share)
@@ -11,18 +15,30 @@ internal sealed class ShardPace(double share)
     private const double RecordsPerSecond = 1_000;
     private const double BytesPerSecond = 1024 * 1024;
     private const double BurstSeconds = 0.5;
-    private const double SlowDown = 0.7;
-    private const double FactorMin = 0.05;
-    private const double RecoveryPerSecond = 0.05;
+    private const double FactorMin = 0.02;
+    // One throttled answer may have other reasons than what the shard took.
+    private const double CeilingDropMax = 0.5;
+    // Below the ceiling: half of what others use, a little where there are none, and never much of our own.
+    private const double MarginOfOthers = 0.5, MarginMin = 0.02, MarginOfOursMax = 0.3;
+    // Of the grant, in the time after that in which the ceiling is reached again.
+    private const double RiseMin = 0.15;
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(12);
+    // What a shard took is remembered for about so long: more than the second that it saves up.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1.5);
     // Requests that were under way together are throttled together: one reason to slow down, not several.
     private static readonly TimeSpan SlowDownPause = TimeSpan.FromSeconds(0.5);
 
+    // An emulator that grants more is taken for one shard that grants it all.
+    private readonly double _used = Math.Min(1, share);
     private double _records = share * RecordsPerSecond * BurstSeconds;
     private double _bytes = share * BytesPerSecond * BurstSeconds;
     private TimeSpan _filledAt;
+    private double _recordsAccepted, _bytesAccepted;
+    private TimeSpan _acceptedAt;
+    private double _ceiling = 1, _margin;
     private TimeSpan? _slowedAt;
 
-    /// <summary>1 unless Kinesis throttled lately.</summary>
+    /// <summary>Of the share; 1 unless Kinesis throttled lately.</summary>
     public double Factor { get; private set; } = 1;
 
     /// <summary>How long to wait before a record of so many bytes may be put; zero when it may at once.</summary>
@@ -39,13 +55,27 @@ internal sealed class ShardPace(double share)
 
     public void Take(int bytes) => (_records, _bytes) = (_records - 1, _bytes - bytes);
 
+    /// <summary>The shard took a record.</summary>
+    public void Accept(int bytes, TimeSpan now)
+    {
+        Forget(now);
+        _recordsAccepted++;
+        _bytesAccepted += bytes;
+    }
+
+    /// <summary>The shard refused a record.</summary>
     public void SlowDownAt(TimeSpan now)
     {
         Fill(now);
         (_records, _bytes) = (Math.Min(0, _records), Math.Min(0, _bytes));
         if (_slowedAt is { } last && now - last < SlowDownPause) return;
+        Forget(now);
+        var accepted = Math.Max(_recordsAccepted / RecordsPerSecond, _bytesAccepted / BytesPerSecond) / Memory.TotalSeconds / share;
         _slowedAt = now;
-        Factor = Math.Max(FactorMin, Factor * SlowDown);
+        _ceiling = Math.Clamp(accepted, Math.Max(FactorMin, Factor * CeilingDropMax), Factor);
+        var others = 1 - _ceiling * _used;
+        _margin = Math.Min(_ceiling * MarginOfOursMax, Math.Max(MarginMin, others * MarginOfOthers) / _used);
+        Factor = FactorAt(now);
     }
 
     private double RecordsFull => share * RecordsPerSecond * BurstSeconds;
@@ -59,6 +89,24 @@ internal sealed class ShardPace(double share)
         _filledAt = now;
         _records = Math.Min(RecordsFull, _records + seconds * share * Factor * RecordsPerSecond);
         _bytes = Math.Min(BytesFull, _bytes + seconds * share * Factor * BytesPerSecond);
-        Factor = Math.Min(1, Factor + seconds * RecoveryPerSecond);
+        Factor = FactorAt(now);
+    }
+
+    private double FactorAt(TimeSpan now)
+    {
+        if (_slowedAt is not { } slowedAt) return 1;
+        // -1 when it slowed down, 0 at the ceiling.
+        var place = (now - slowedAt - Recovery) / Recovery;
+        var height = place < 0 ? _margin : Math.Max(_margin, RiseMin / _used);
+        var factor = _ceiling + height * place * place * place;
+        if (factor >= 1) _slowedAt = null;
+        return Math.Clamp(factor, FactorMin, 1);
+    }
+
+    private void Forget(TimeSpan now)
+    {
+        if (now <= _acceptedAt) return;
+        var left = Math.Exp(-((now - _acceptedAt) / Memory));
+        (_recordsAccepted, _bytesAccepted, _acceptedAt) = (_recordsAccepted * left, _bytesAccepted * left, now);
     }
 }

@@ -27,17 +27,51 @@ public sealed class ShardPaceTests
     }
 
     [Fact]
-    public void Pace_Throttled_SlowsDownAndRecovers()
+    public void Pace_ThrottledWithNothingTaken_HalvesAtMostAndOncePerHalfSecond()
     {
         var pace = new ShardPace(1);
         pace.SlowDownAt(TimeSpan.Zero);
         pace.SlowDownAt(TimeSpan.FromMilliseconds(10));
-        Assert.Equal(0.7, pace.Factor, 3);
-        Assert.InRange(pace.WaitFor(1, TimeSpan.FromMilliseconds(10)), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+        // Half, less 0.3 of it.
+        Assert.Equal(0.35, pace.Factor, 3);
+        Assert.InRange(pace.WaitFor(1, TimeSpan.FromMilliseconds(10)), TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(3));
 
-        pace.WaitFor(1, TimeSpan.FromSeconds(20));
+        pace.WaitFor(1, TimeSpan.FromSeconds(12));
+        Assert.Equal(0.5, pace.Factor, 3);
 
-        Assert.Equal(1, pace.Factor, 3);
+        pace.WaitFor(1, TimeSpan.FromSeconds(40));
+        Assert.Equal(1, pace.Factor);
+    }
+
+    [Fact]
+    public void Pace_ThrottledAlthoughNearlyAllWasOurs_HardlySlowsDown()
+    {
+        var pace = new ShardPace(1);
+        for (var i = 0; i < 10_000; i++) pace.Accept(1_048, TimeSpan.FromMilliseconds(i));
+        pace.SlowDownAt(TimeSpan.FromSeconds(10));
+        Assert.InRange(pace.Factor, 0.95, 0.99);
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void Pace_BesideOthers_TakesWhatTheyLeaveAndThrottlesNextToNone(double others)
+    {
+        var shard = new SharedShard(others, seed: 1);
+        shard.Run(Minute * 2);
+        Assert.InRange(shard.OthersThrottled / (double)shard.OthersPut, 0, 0.005);
+        Assert.InRange(shard.OursTaken / (SharedShard.BytesPerSecond * 120), 0.97 - others, 1.02 - others);
+    }
+
+    [Fact]
+    public void Pace_OthersLeave_TakesTheirShareWithinHalfAMinute()
+    {
+        var shard = new SharedShard(0.8, seed: 1);
+        shard.Run(Minute);
+        shard.OthersLeave();
+        shard.Run(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, shard.Pace.Factor);
     }
 
     private static int CountIn(ShardPace pace, int bytes, TimeSpan time)
