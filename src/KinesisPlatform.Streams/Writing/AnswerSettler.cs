@@ -19,6 +19,8 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
     private const int UnknownShardLoadsMax = 5;
 
     private readonly List<Unjudged> _unjudged = [];
+    // Of one answer.
+    private readonly List<ShardLane> _throttled = [];
 
     /// <summary>Whether an answer named a shard that is not among the open ones known.</summary>
     public bool IsMapStale { get; private set; }
@@ -41,10 +43,13 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
             if (code == ThroughputExceeded)
             {
                 StreamsMetrics.Throttled.Add(1);
-                unit.Lane.Pace.SlowDownAt(now);
+                unit.Lane.Pace.Refuse(now);
+                if (!_throttled.Contains(unit.Lane)) _throttled.Add(unit.Lane);
             }
             Retry(unit, code, now, isDelayed: true, outcomes);
         }
+        foreach (var lane in _throttled) lane.Pace.SlowDown(now);
+        _throttled.Clear();
         if (failedCount > 0) Log.EntriesRetried(context.Logger, stream, failedCount, batch.Units.Count, code);
     }
 

@@ -4,8 +4,8 @@ namespace KinesisPlatform.Streams.Writing;
 /// What may be put into one shard now: token buckets of half a second for its records and its bytes (Kinesis developer guide, "Quotas and limits";
 /// the service's own hold a second, which leaves room for requests that overtake each other).
 /// <para>
-/// Others put into the shard as well, and nobody tells how much; a throttled answer, which costs them records too, shows that it was more than is left. What the shard took of ours just then is
-/// what they leave. The rate goes below it, by the more the more they use, is back there after a while, stays near it for as long, and only then rises faster and faster: the cubic curve of RFC 9438,
+/// Others put into the shard as well, and nobody tells how much; a throttled answer, which costs them records too, shows that it was more than is left. What they leave is at most what the shard took
+/// of ours lately, and, as it refuses whatever comes too much, so much less as it refused of ours just then. The rate goes below it, by the more the more they use, is back there after a while, stays near it for as long, and only then rises faster and faster: the cubic curve of RFC 9438,
 /// section 4.2, which looks often where the limit was last seen and seldom goes beyond.
 /// </para>
 /// </summary>
@@ -23,18 +23,19 @@ internal sealed class ShardPace(double share)
     // Of the grant, in the time after that in which the ceiling is reached again.
     private const double RiseMin = 0.15;
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(12);
-    // What a shard took is remembered for about so long: more than the second that it saves up.
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1.5);
+    // What a shard took is remembered for about so long: more than the second that it saves up. What it refused, for a few requests: long enough to be a share.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(1.5), ShortMemory = TimeSpan.FromSeconds(0.25);
     // Requests that were under way together are throttled together: one reason to slow down, not several.
-    private static readonly TimeSpan SlowDownPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan SlowDownPause = TimeSpan.FromSeconds(0.2);
+    private const double RefusedShareMax = 0.9;
 
     // An emulator that grants more is taken for one shard that grants it all.
     private readonly double _used = Math.Min(1, share);
     private double _records = share * RecordsPerSecond * BurstSeconds;
     private double _bytes = share * BytesPerSecond * BurstSeconds;
     private TimeSpan _filledAt;
-    private double _recordsAccepted, _bytesAccepted;
-    private TimeSpan _acceptedAt;
+    private double _recordsAccepted, _bytesAccepted, _acceptedLately, _refusedLately;
+    private TimeSpan _answeredAt;
     private double _ceiling = 1, _margin;
     private TimeSpan? _slowedAt;
 
@@ -61,21 +62,38 @@ internal sealed class ShardPace(double share)
         Forget(now);
         _recordsAccepted++;
         _bytesAccepted += bytes;
+        _acceptedLately++;
     }
 
-    /// <summary>The shard refused a record.</summary>
-    public void SlowDownAt(TimeSpan now)
+    /// <summary>The shard refused a record; to be followed by <see cref="SlowDown"/> when all of the answer is told.</summary>
+    public void Refuse(TimeSpan now)
+    {
+        Forget(now);
+        _refusedLately++;
+    }
+
+    public void SlowDown(TimeSpan now)
     {
         Fill(now);
         (_records, _bytes) = (Math.Min(0, _records), Math.Min(0, _bytes));
         if (_slowedAt is { } last && now - last < SlowDownPause) return;
         Forget(now);
-        var accepted = Math.Max(_recordsAccepted / RecordsPerSecond, _bytesAccepted / BytesPerSecond) / Memory.TotalSeconds / share;
         _slowedAt = now;
-        _ceiling = Math.Clamp(accepted, Math.Max(FactorMin, Factor * CeilingDropMax), Factor);
+        _ceiling = Math.Clamp(Math.Min(Taken(), Left()), Math.Max(FactorMin, Factor * CeilingDropMax), Factor);
         var others = 1 - _ceiling * _used;
         _margin = Math.Min(_ceiling * MarginOfOursMax, Math.Max(MarginMin, others * MarginOfOthers) / _used);
         Factor = FactorAt(now);
+    }
+
+    /// <summary>What the shard took of ours lately, of the share.</summary>
+    private double Taken() => Math.Max(_recordsAccepted / RecordsPerSecond, _bytesAccepted / BytesPerSecond) / Memory.TotalSeconds / share;
+
+    /// <summary>What others leave, of the share: all that is put is the grant and what is refused of it.</summary>
+    private double Left()
+    {
+        var refused = _refusedLately / Math.Max(1, _acceptedLately + _refusedLately);
+        var put = 1 / (1 - Math.Min(RefusedShareMax, refused));
+        return Factor - (put - 1) / _used;
     }
 
     private double RecordsFull => share * RecordsPerSecond * BurstSeconds;
@@ -105,8 +123,9 @@ internal sealed class ShardPace(double share)
 
     private void Forget(TimeSpan now)
     {
-        if (now <= _acceptedAt) return;
-        var left = Math.Exp(-((now - _acceptedAt) / Memory));
-        (_recordsAccepted, _bytesAccepted, _acceptedAt) = (_recordsAccepted * left, _bytesAccepted * left, now);
+        if (now <= _answeredAt) return;
+        var (left, leftLately) = (Math.Exp(-((now - _answeredAt) / Memory)), Math.Exp(-((now - _answeredAt) / ShortMemory)));
+        (_recordsAccepted, _bytesAccepted, _acceptedLately, _refusedLately) = (_recordsAccepted * left, _bytesAccepted * left, _acceptedLately * leftLately, _refusedLately * leftLately);
+        _answeredAt = now;
     }
 }

@@ -11,20 +11,21 @@ internal sealed class LiveWriter(IKinesisRecordClient records, string stream, st
     private readonly byte[] _payload = new byte[PayloadBytes];
     private long _count;
 
-    public async Task<(long Put, long Throttled)> WriteAsync(TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Writes for so long, or until it is told to stop.</summary>
+    public async Task<(long Put, long Throttled)> WriteAsync(TimeSpan duration, CancellationToken stop)
     {
         var (put, throttled, started) = (0L, 0L, Stopwatch.GetTimestamp());
-        while (Stopwatch.GetElapsedTime(started) is var elapsed && elapsed < duration)
+        while (Stopwatch.GetElapsedTime(started) is var elapsed && elapsed < duration && !stop.IsCancellationRequested)
         {
             // What a busy machine kept it from is not made up for in a burst.
             var due = (int)Math.Min(PutCountMax, elapsed.TotalSeconds * bytesPerSecond / RecordBytes - put);
             if (due > 0)
             {
                 var entries = Enumerable.Range(0, due).Select(_ => new PutEntry(_payload, $"{keyPrefix}{_count++:D9}", null)).ToList();
-                throttled += (await records.PutRecordsAsync(stream, entries, cancellationToken)).Count(result => !result.IsPut);
+                throttled += (await records.PutRecordsAsync(stream, entries, CancellationToken.None)).Count(result => !result.IsPut);
                 put += due;
             }
-            await Task.Delay(20, cancellationToken);
+            await Task.Delay(20, CancellationToken.None);
         }
         return (put, throttled);
     }

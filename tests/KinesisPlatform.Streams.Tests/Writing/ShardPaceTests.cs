@@ -27,11 +27,12 @@ public sealed class ShardPaceTests
     }
 
     [Fact]
-    public void Pace_ThrottledWithNothingTaken_HalvesAtMostAndOncePerHalfSecond()
+    public void Pace_ThrottledWithNothingTaken_HalvesAtMostAndOncePerAnswers()
     {
         var pace = new ShardPace(1);
-        pace.SlowDownAt(TimeSpan.Zero);
-        pace.SlowDownAt(TimeSpan.FromMilliseconds(10));
+        pace.Refuse(TimeSpan.Zero);
+        pace.SlowDown(TimeSpan.Zero);
+        pace.SlowDown(TimeSpan.FromMilliseconds(10));
         // Half, less 0.3 of it.
         Assert.Equal(0.35, pace.Factor, 3);
         Assert.InRange(pace.WaitFor(1, TimeSpan.FromMilliseconds(10)), TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(3));
@@ -48,7 +49,8 @@ public sealed class ShardPaceTests
     {
         var pace = new ShardPace(1);
         for (var i = 0; i < 10_000; i++) pace.Accept(1_048, TimeSpan.FromMilliseconds(i));
-        pace.SlowDownAt(TimeSpan.FromSeconds(10));
+        pace.Refuse(TimeSpan.FromSeconds(10));
+        pace.SlowDown(TimeSpan.FromSeconds(10));
         Assert.InRange(pace.Factor, 0.95, 0.99);
     }
 
@@ -60,7 +62,7 @@ public sealed class ShardPaceTests
     {
         var shard = new SharedShard(others, seed: 1);
         shard.Run(Minute * 2);
-        Assert.InRange(shard.OthersThrottled / (double)shard.OthersPut, 0, 0.005);
+        Assert.InRange(shard.OthersThrottledShare, 0, 0.005);
         Assert.InRange(shard.OursTaken / (SharedShard.BytesPerSecond * 120), 0.97 - others, 1.02 - others);
     }
 
@@ -69,9 +71,23 @@ public sealed class ShardPaceTests
     {
         var shard = new SharedShard(0.8, seed: 1);
         shard.Run(Minute);
-        shard.OthersLeave();
+        shard.SetOthers(0);
         shard.Run(TimeSpan.FromSeconds(30));
         Assert.Equal(1, shard.Pace.Factor);
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void Pace_OthersBeginWhereItHasAll_MakesRoomWithinASecond(double others)
+    {
+        var shard = new SharedShard(0, seed: 1);
+        shard.Run(Minute);
+        shard.SetOthers(others);
+        shard.Run(TimeSpan.FromSeconds(10));
+        // All at once they would be refused two fifths, until they have gone: it hears of it after a tenth of a second.
+        Assert.InRange(shard.OthersThrottledShare, 0, 0.03);
     }
 
     private static int CountIn(ShardPace pace, int bytes, TimeSpan time)

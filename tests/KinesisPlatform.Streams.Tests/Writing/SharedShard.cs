@@ -17,13 +17,15 @@ internal sealed class SharedShard(double others, int seed)
 
     public ShardPace Pace { get; } = new(1);
 
+    public double OthersThrottledShare => OthersThrottled / (double)OthersPut;
+
     public int OthersPut { get; private set; }
 
     public int OthersThrottled { get; private set; }
 
     public long OursTaken { get; private set; }
 
-    public void OthersLeave() => _others = 0;
+    public void SetOthers(double share) => _others = share;
 
     public void Run(TimeSpan time)
     {
@@ -43,7 +45,8 @@ internal sealed class SharedShard(double others, int seed)
         {
             _answers.Dequeue();
             for (var i = 0; i < answer.Taken; i++) Pace.Accept(OurBytes, _now);
-            if (answer.Refused > 0) Pace.SlowDownAt(_now);
+            for (var i = 0; i < answer.Refused; i++) Pace.Refuse(_now);
+            if (answer.Refused > 0) Pace.SlowDown(_now);
         }
     }
 
