@@ -51,7 +51,7 @@ internal static class Frames
         var header = new byte[HeaderBytes];
         var read = await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken);
         if (read == 0) return null;
-        var payload = new byte[LengthOf(header.AsSpan(0, read))];
+        var payload = GC.AllocateUninitializedArray<byte>(LengthOf(header.AsSpan(0, read)));
         if (await stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length)
             throw new InvalidDataException("The stream ended within a frame.");
         return ((FrameKind)header[0], payload);

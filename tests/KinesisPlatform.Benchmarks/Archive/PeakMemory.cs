@@ -11,11 +11,15 @@ internal static class PeakMemory
         File.WriteAllText("/proc/self/clear_refs", "5");
     }
 
+    /// <inheritdoc cref="Megabytes(string)"/>
+    public static double Megabytes() => Megabytes("self");
+
+    /// <param name="process">Its id.</param>
     /// <exception cref="InvalidOperationException">The system does not say.</exception>
-    public static double Megabytes()
+    public static double Megabytes(string process)
     {
         // VmHWM:	  123456 kB
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? throw new InvalidOperationException("The system does not tell the peak of resident memory.");
+        var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? throw new InvalidOperationException("The system does not tell the peak of resident memory.");
         return long.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

@@ -8,7 +8,8 @@ namespace KinesisPlatform.Benchmarks.Measuring;
 /// </summary>
 /// <param name="all">Ours first; those that <see cref="BenchmarkOptions.Only"/> names are measured.</param>
 /// <param name="isRate">Whether more is better; otherwise the figures are costs.</param>
-internal sealed class Comparison(string caseName, IReadOnlyList<Side> all, bool isRate)
+/// <param name="isWarm">Asked after each round that warms up; null where all that is measured runs in this process.</param>
+internal sealed class Comparison(string caseName, IReadOnlyList<Side> all, bool isRate, Func<bool>? isWarm = null)
 {
     private const int WarmUpRoundsMin = 4;
     private const int WarmUpRoundsMax = 16;
@@ -43,7 +44,8 @@ internal sealed class Comparison(string caseName, IReadOnlyList<Side> all, bool 
             await Console.Error.WriteLineAsync($"{caseName}: warming up");
             var compiledBefore = JitInfo.GetCompiledMethodCount();
             foreach (var side in sides) await side.MeasureAsync(cancellationToken);
-            if (round + 1 >= WarmUpRoundsMin && JitInfo.GetCompiledMethodCount() - compiledBefore <= CompiledMethodsMax) return;
+            var isThisWarm = isWarm?.Invoke() ?? JitInfo.GetCompiledMethodCount() - compiledBefore <= CompiledMethodsMax;
+            if (round + 1 >= WarmUpRoundsMin && isThisWarm) return;
         }
     }
 

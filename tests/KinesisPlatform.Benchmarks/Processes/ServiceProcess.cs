@@ -32,6 +32,9 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>CPU time of the service and all its workers, ended ones included.</summary>
     public double CpuSeconds => ProcessTreeCpu.Seconds(_process.Id);
 
+    /// <inheritdoc cref="ProcessTreeCpu.CompilerSeconds"/>
+    public double CompilerSeconds => ProcessTreeCpu.CompilerSeconds(_process.Id);
+
     /// <param name="program">Its file, beside this program's.</param>
     /// <param name="settings">As environment variables name them, such as <c>Streams__Reading</c>.</param>
     /// <param name="ready">A path that is answered once the service can be used.</param>

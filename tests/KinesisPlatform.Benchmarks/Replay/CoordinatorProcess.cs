@@ -18,6 +18,9 @@ internal sealed class CoordinatorProcess : IDisposable
     /// <inheritdoc cref="ServiceProcess.CpuSeconds"/>
     public double CpuSeconds => _service.CpuSeconds;
 
+    /// <inheritdoc cref="ServiceProcess.CompilerSeconds"/>
+    public double CompilerSeconds => _service.CompilerSeconds;
+
     /// <param name="shardShare">Of what Kinesis grants a shard, above 1 where the emulator grants more.</param>
     public static async Task<CoordinatorProcess> StartAsync(Uri aws, double shardShare, CancellationToken cancellationToken) => new(await ServiceProcess.StartAsync(
         "KinesisPlatform.ReplayCoordinator.dll", aws, [new("Streams__Producer__ShardShare", shardShare.ToString(CultureInfo.InvariantCulture))], "/replays", RequestPatience, cancellationToken));

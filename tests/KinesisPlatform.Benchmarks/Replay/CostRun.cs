@@ -9,6 +9,9 @@ internal static class CostRun
 {
     private const int TargetShards = 4, RecordCount = 400_000;
 
+    // Of a round's CPU time, for it to count as warm: a service that runs for days compiles in its first minutes.
+    private const double CompilingShareMax = 0.04;
+
     // npm is measured over a part of the files: its rate does not depend on how many there are.
     private const int NodeFiles = 1;
 
@@ -28,9 +31,20 @@ internal static class CostRun
                 new($"ours{(aggregates ? ", aggregating" : "")}", token => ReplayAsync(streams, coordinator, @case, aggregates, token)),
                 new("npm hyparquet + @aws-sdk", token => ReplayByNodeAsync(streams, node, endpoint, @case, [.. files.Take(NodeFiles)], token)),
             ];
-            rows.AddRange(await new Comparison(@case.Name, sides, isRate: true).RunAsync(options, cancellationToken));
+            rows.AddRange(await new Comparison(@case.Name, sides, isRate: true, IsWarm(coordinator)).RunAsync(options, cancellationToken));
         }
         return rows;
+    }
+
+    private static Func<bool> IsWarm(CoordinatorProcess coordinator)
+    {
+        var (cpu, compiling) = (coordinator.CpuSeconds, coordinator.CompilerSeconds);
+        return () =>
+        {
+            var (cpuBefore, compilingBefore) = (cpu, compiling);
+            (cpu, compiling) = (coordinator.CpuSeconds, coordinator.CompilerSeconds);
+            return compiling - compilingBefore <= CompilingShareMax * (cpu - cpuBefore);
+        };
     }
 
     private static async Task<Sample> ReplayAsync(ReplayStreams streams, CoordinatorProcess coordinator, ArchiveCase @case, bool aggregate, CancellationToken cancellationToken)

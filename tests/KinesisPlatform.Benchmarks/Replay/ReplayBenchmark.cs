@@ -14,7 +14,7 @@ internal sealed class ReplayBenchmark : IBenchmark
 
     public IReadOnlyDictionary<string, string> OwnOptions => new Dictionary<string, string>
     {
-        ["--case"] = "limits, live, cost, start: one of them alone", ["--size"] = "1 KiB, 100 B: of the records of cost, one of them alone", ["--seconds"] = "how long limits and live measure, 20 unless told", ["--gigabytes"] = "of the archive of start, 10 unless told",
+        ["--case"] = "limits, live, cost, start, compact: one of them alone", ["--records"] = "of the archive of compact, 30000000 unless told", ["--size"] = "1 KiB, 100 B: of the records of cost, one of them alone", ["--seconds"] = "how long limits and live measure, 20 unless told", ["--gigabytes"] = "of the archive of start, 10 unless told",
     };
 
     public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
@@ -37,6 +37,11 @@ internal sealed class ReplayBenchmark : IBenchmark
         {
             await using var local = await LocalAwsProcess.StartAsync(null, enforcesLimits: false, cancellationToken);
             figures.AddRange(await StartRun.RunAsync(local.Endpoint, options.Own.TryGetValue("--gigabytes", out var size) ? int.Parse(size, null) : 10, options.RoundCount, cancellationToken));
+        }
+        if (IsWanted("compact"))
+        {
+            await using var local = await LocalAwsProcess.StartAsync(null, enforcesLimits: false, cancellationToken);
+            figures.AddRange(await CompactRun.RunAsync(local.Endpoint, options.Own.TryGetValue("--records", out var count) ? int.Parse(count, null) : 30_000_000, cancellationToken));
         }
         return new(Name, "payload MB per CPU-second of the coordinator and its query workers", options.RoundCount, rows) { Figures = figures };
 

@@ -17,56 +17,67 @@ namespace KinesisPlatform.Benchmarks.Replay;
 internal sealed class ReplayStreams : IDisposable
 {
     private const int SequenceDigits = 54;
+    private const double CommitBytes = 64e6;
 
     private readonly ServiceProvider _services;
 
     public ReplayStreams(Uri endpoint)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("AWS_REGION", "us-east-1"), new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"), new("AWS_ENDPOINT_URL", endpoint.AbsoluteUri), new("ObjectStore:Bucket", "benchmark"),
-        ]).Build();
-        _services = new ServiceCollection().AddLogging().AddAwsClients(configuration).AddStreams(configuration).AddObjectStore(configuration).AddArchive(configuration).BuildServiceProvider();
+        var configuration = Configure(endpoint);
+        _services = Add(configuration).BuildServiceProvider();
     }
+
+    public static IConfiguration Configure(Uri endpoint, params IEnumerable<KeyValuePair<string, string?>> settings) => new ConfigurationBuilder().AddInMemoryCollection(
+    [
+        new("AWS_REGION", "us-east-1"), new("AWS_ACCESS_KEY_ID", "test"), new("AWS_SECRET_ACCESS_KEY", "test"), new("AWS_ENDPOINT_URL", endpoint.AbsoluteUri), new("ObjectStore:Bucket", "benchmark"), .. settings,
+    ]).Build();
+
+    /// <summary>Streams and their archive.</summary>
+    public static IServiceCollection Add(IConfiguration configuration) =>
+        new ServiceCollection().AddLogging().AddAwsClients(configuration).AddStreams(configuration).AddObjectStore(configuration).AddArchive(configuration);
 
     public IKinesisRecordClient Records => _services.GetRequiredService<IKinesisRecordClient>();
 
     private IAmazonKinesis Kinesis => _services.GetRequiredService<IAmazonKinesis>();
 
+    /// <param name="passCount">How often the case's payloads are archived; each time they are other records.</param>
+    /// <inheritdoc cref="ArchiveAsync(StreamName, int, long, int, Func{long, ValueTuple{byte[], byte[]}}, CancellationToken)"/>
+    public Task<IReadOnlyList<string>> ArchiveAsync(ArchiveCase @case, int passCount, CancellationToken cancellationToken)
+    {
+        var payloads = Enumerable.Range(0, @case.RecordCount).Select(@case.PayloadAt).Select(p => (Encoding.UTF8.GetBytes(p.Key), p.Data)).ToArray();
+        var perCommit = (int)Math.Max(1, CommitBytes / (@case.PayloadBytes / (double)@case.RecordCount));
+        return ArchiveAsync(new(@case.Stream), @case.ShardCount, (long)passCount * payloads.Length, perCommit, i => payloads[i % payloads.Length], cancellationToken);
+    }
+
     /// <summary>
     /// Archives records in commits of about 64 MB of payload, as an archiver does that is not far behind, each file with a run per shard. Written by the archive's own code, record by record: only the stream is left out.
     /// </summary>
-    /// <param name="passCount">How often the case's payloads are archived; each time they are other records.</param>
+    /// <param name="recordAt">Key and payload, by the record's place.</param>
     /// <returns>The data files' keys.</returns>
-    public async Task<IReadOnlyList<string>> ArchiveAsync(ArchiveCase @case, int passCount, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ArchiveAsync(StreamName stream, int shardCount, long total, int perCommit, Func<long, (byte[] Key, byte[] Data)> recordAt, CancellationToken cancellationToken)
     {
-        var stream = new StreamName(@case.Stream);
         var directory = _services.GetRequiredService<IStreamDirectory>();
-        await directory.EnsureAsync(stream, @case.ShardCount, cancellationToken);
+        await directory.EnsureAsync(stream, shardCount, cancellationToken);
         var description = (await directory.DescribeAsync(stream, cancellationToken))!;
         var table = await _services.GetRequiredService<IArchiveCatalog>().OpenOrCreateAsync(stream, cancellationToken);
-        var payloads = Enumerable.Range(0, @case.RecordCount).Select(@case.PayloadAt).Select(p => (Key: Encoding.UTF8.GetBytes(p.Key), p.Data)).ToArray();
-        var perCommit = (int)Math.Max(1, 64e6 / (@case.PayloadBytes / (double)@case.RecordCount));
-        var total = (long)passCount * payloads.Length;
         var last = new Dictionary<ShardId, ShardCheckpoint>();
         for (var from = 0L; from < total; from += perCommit)
         {
-            var appends = new List<ShardAppend>();
-            for (var shard = 0; shard < description.Shards.Count; shard++)
+            var records = description.Shards.Select(_ => new List<StreamRecord>()).ToArray();
+            for (var i = from; i < Math.Min(from + perCommit, total); i++)
             {
-                var (id, records) = (description.Shards[shard].Id, new List<StreamRecord>());
-                for (var i = from; i < Math.Min(from + perCommit, total); i++)
-                {
-                    var (key, data) = payloads[i % payloads.Length];
-                    // A key is always in one shard.
-                    if (key[^1] % description.Shards.Count != shard) continue;
-                    records.Add(new(id, SequenceNumber.Parse($"49{i.ToString($"D{SequenceDigits}", null)}"), 0, key, null, description.CreatedAt.AddMilliseconds(i / 10), data));
-                }
-                if (records.Count == 0) continue;
+                var (key, data) = recordAt(i);
+                // A key is always in one shard.
+                var shard = key[^1] % description.Shards.Count;
+                records[shard].Add(new(description.Shards[shard].Id, SequenceNumber.Parse($"49{i.ToString($"D{SequenceDigits}", null)}"), 0, key, null, description.CreatedAt.AddMilliseconds(i / 10), data));
+            }
+            var appends = new List<ShardAppend>();
+            foreach (var run in records.Where(run => run.Count > 0))
+            {
                 // Read up to a time after any request: a replay need not wait for an archiver, of which there is none.
-                var to = new ShardCheckpoint(id, records[^1].SequenceNumber, IsEnded: false, DateTimeOffset.UtcNow.AddDays(1));
-                appends.Add(new(last.GetValueOrDefault(id), to, records, []));
-                last[id] = to;
+                var to = new ShardCheckpoint(run[0].ShardId, run[^1].SequenceNumber, IsEnded: false, DateTimeOffset.UtcNow.AddDays(1));
+                appends.Add(new(last.GetValueOrDefault(to.ShardId), to, run, []));
+                last[to.ShardId] = to;
             }
             if ((await table.AppendAsync(new(stream, description.CreatedAt), appends, cancellationToken)).Rejected.Count > 0) throw new InvalidOperationException($"{stream} could not be archived.");
         }
