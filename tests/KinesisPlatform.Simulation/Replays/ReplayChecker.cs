@@ -25,13 +25,13 @@ internal sealed class ReplayChecker(World world, VersionedRows versions, ReplayL
         if (earlier is null) CheckFresh(replay, rows, plan, Fail);
         foreach (var record in sent.Where(record => !selected.ContainsKey(record.Id))) Fail("nothing outside bounds and condition", $"{Name(record.Original)} is on the target.");
         CheckLetters(replay.Spec, letters, lettered, selected, sent, Fail);
-        // One reader takes what it finds, another only what lies where it belongs: both have everything, in order.
+        // One reader takes what it finds, another only what lies where it belongs: both have everything, in order; the other one of what has one hash key, as others belong into other shards.
         foreach (var reader in new[] { sent, [.. sent.Where(record => record.IsInPlace)] })
         {
             var there = reader.Select(record => record.Id).ToHashSet();
             foreach (var row in selected.Values.Where(row => !there.Contains(Id(row)) && !lettered.Contains(Id(row)))) Fail("every selected record is sent", $"{Name(row)} is neither on the target nor a dead letter.");
             // A compacted replay is one part: nothing in it waits for a parent shard's records but by their key.
-            if (replay.Spec.Order == ReplayOrder.PerKey || replay.Spec is { Order: ReplayOrder.PerShard, Compact: null }) CheckOrder(reader, record => record.Key, "key", Fail);
+            if (replay.Spec.Order == ReplayOrder.PerKey || replay.Spec is { Order: ReplayOrder.PerShard, Compact: null }) CheckOrder(reader, reader == sent ? record => record.Key : record => $"{record.Key} {record.HashKey}", "key", Fail);
             // Of an aggregate that went astray such a reader has one key's records at once and another's later: no order between keys outlives that.
             if (replay.Spec.Order == ReplayOrder.PerShard && (reader == sent || replay.Spec.Aggregate != true)) CheckOrder(reader, record => record.Original.ShardId.Value, "shard", Fail);
         }

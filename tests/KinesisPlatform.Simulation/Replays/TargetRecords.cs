@@ -23,6 +23,9 @@ internal sealed class TargetRecords(World world, SimulatedReplay replay, IReadOn
     /// <returns>Null where the replay's expression gives none.</returns>
     public static string? KeyOf(ReplaySpec spec, in StreamRecord original) => spec.PartitionKey is { Expression: var expression } ? RowScanner.KeyBy(expression, original) : original.PartitionKeyText;
 
+    // Of a record that is no aggregate's the target does not show it.
+    private string HashKeyOf(in StreamRecord original) => replay.Spec.PartitionKey is null && original.ExplicitHashKey is { } key ? Encoding.UTF8.GetString(key.Span) : "";
+
     private SentRecord? Find((SimulatedShard Shard, StreamRecord Row, bool IsInPlace) put)
     {
         var at = Consumer.Records.SequenceNumber.Parse(put.Row.SequenceNumber.ToString());
@@ -37,7 +40,7 @@ internal sealed class TargetRecords(World world, SimulatedReplay replay, IReadOn
             Fail("every record has its identity", $"{read.Original} was never archived.");
         else if (!original.Data.Span.SequenceEqual(read.Payload.Span) || KeyOf(replay.Spec, original) != put.Row.PartitionKeyText)
             Fail("payloads and keys are kept", $"{read.Original} differs from what was archived.");
-        else return new(original, put.Row.PartitionKeyText, put.IsInPlace, put.Row.Data.Length + put.Row.PartitionKey.Length);
+        else return new(original, put.Row.PartitionKeyText, HashKeyOf(original), put.IsInPlace, put.Row.Data.Length + put.Row.PartitionKey.Length);
         return null;
     }
 
