@@ -28,6 +28,8 @@ internal sealed class ShardPace(double share)
     // Requests that were under way together are throttled together: one reason to slow down, not several.
     private static readonly TimeSpan SlowDownPause = TimeSpan.FromSeconds(0.2);
     private const double RefusedShareMax = 0.9;
+    // Of fewer, as aggregates come a few in a second, what was refused is no share of anything.
+    private const int EntriesOfShareMin = 10;
 
     // An emulator that grants more is taken for one shard that grants it all.
     private readonly double _used = Math.Min(1, share);
@@ -88,10 +90,12 @@ internal sealed class ShardPace(double share)
     /// <summary>What the shard took of ours lately, of the share.</summary>
     private double Taken() => Math.Max(_recordsAccepted / RecordsPerSecond, _bytesAccepted / BytesPerSecond) / Memory.TotalSeconds / share;
 
-    /// <summary>What others leave, of the share: all that is put is the grant and what is refused of it.</summary>
+    /// <summary>What others leave, of the share, as far as it can be told: all that is put is the grant and what is refused of it.</summary>
     private double Left()
     {
-        var refused = _refusedLately / Math.Max(1, _acceptedLately + _refusedLately);
+        var entries = _acceptedLately + _refusedLately;
+        if (entries < EntriesOfShareMin) return Factor;
+        var refused = _refusedLately / entries;
         var put = 1 / (1 - Math.Min(RefusedShareMax, refused));
         return Factor - (put - 1) / _used;
     }

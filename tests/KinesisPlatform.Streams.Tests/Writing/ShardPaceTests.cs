@@ -55,12 +55,16 @@ public sealed class ShardPaceTests
     }
 
     [Theory]
-    [InlineData(0.2)]
-    [InlineData(0.5)]
-    [InlineData(0.8)]
-    public void Pace_BesideOthers_TakesWhatTheyLeaveAndThrottlesNextToNone(double others)
+    [InlineData(0.2, 1_238)]
+    [InlineData(0.5, 1_238)]
+    [InlineData(0.8, 1_238)]
+    [InlineData(0.2, 64 << 10)]
+    [InlineData(0.5, 64 << 10)]
+    [InlineData(0.2, 256 << 10)] // an aggregate
+    [InlineData(0.5, 256 << 10)]
+    public void Pace_BesideOthers_TakesWhatTheyLeaveAndThrottlesNextToNone(double others, int ourBytes)
     {
-        var shard = new SharedShard(others, seed: 1);
+        var shard = new SharedShard(others, seed: 1, ourBytes);
         shard.Run(Minute * 2);
         Assert.InRange(shard.OthersThrottledShare, 0, 0.005);
         Assert.InRange(shard.OursTaken / (SharedShard.BytesPerSecond * 120), 0.97 - others, 1.02 - others);

@@ -3,11 +3,12 @@ using KinesisPlatform.Streams.Writing;
 namespace KinesisPlatform.Streams.Tests.Writing;
 
 /// <summary>A shard that grants 1 MiB a second, of which it saves up a second's worth; others who put steadily and never again, and a pace beside them, whose answers take a tenth of a second and more.</summary>
-internal sealed class SharedShard(double others, int seed)
+/// <param name="ourBytes">Of each entry of ours.</param>
+internal sealed class SharedShard(double others, int seed, int ourBytes = 1_238)
 {
     public const double BytesPerSecond = 1 << 20;
 
-    private const int OthersBytes = 1_024, OurBytes = 1_238;
+    private const int OthersBytes = 1_024;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5), Grid = TimeSpan.FromMilliseconds(50);
 
     private readonly Random _random = new(seed);
@@ -44,7 +45,7 @@ internal sealed class SharedShard(double others, int seed)
         while (_answers.TryPeek(out var answer) && answer.At <= _now)
         {
             _answers.Dequeue();
-            for (var i = 0; i < answer.Taken; i++) Pace.Accept(OurBytes, _now);
+            for (var i = 0; i < answer.Taken; i++) Pace.Accept(ourBytes, _now);
             for (var i = 0; i < answer.Refused; i++) Pace.Refuse(_now);
             if (answer.Refused > 0) Pace.SlowDown(_now);
         }
@@ -61,13 +62,13 @@ internal sealed class SharedShard(double others, int seed)
     {
         var (taken, refused) = (0, 0);
         TimeSpan wait;
-        while ((wait = Pace.WaitFor(OurBytes, _now)) == TimeSpan.Zero)
+        while ((wait = Pace.WaitFor(ourBytes, _now)) == TimeSpan.Zero)
         {
-            Pace.Take(OurBytes);
-            if (TryPut(OurBytes)) taken++;
+            Pace.Take(ourBytes);
+            if (TryPut(ourBytes)) taken++;
             else refused++;
         }
-        OursTaken += (long)taken * OurBytes;
+        OursTaken += (long)taken * ourBytes;
         _answers.Enqueue((_now + TimeSpan.FromSeconds(0.1 + 0.02 * _random.NextDouble()), taken, refused));
         _notBefore = (_now + wait + Grid).Ticks / Grid.Ticks * Grid;
     }
