@@ -7,7 +7,7 @@ public sealed class SqlOptions
 {
     public const string SectionName = "Sql";
 
-    /// <summary>Folder of the data file cache and of queries' temporary files; null for a folder of this program under the system's temporary folder.</summary>
+    /// <summary>Folder of the data file cache and of queries' temporary files, on one file system that has hard links; null for a folder of this program under the system's temporary folder.</summary>
     public string? CacheFolder { get; set; }
 
     /// <summary>What is kept locally of data files, of the files made of them for running queries, and of live records that queries have read, about as much as they take in memory. What is not there costs S3 GET requests: one for the end of a file, and one for each

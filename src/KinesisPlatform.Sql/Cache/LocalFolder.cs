@@ -17,6 +17,7 @@ internal sealed class LocalFolder : IDisposable
             if (TryLock(path) is not { } file) continue;
             (_lock, Path) = (file, path);
             Directory.CreateDirectory(TemporaryPath);
+            TryLink();
             return;
         }
         throw new PlatformException(FailureKind.Invalid, $"{options.Value.Folder} is in use by {InstancesMax} processes already, or cannot be written. Set {SqlOptions.SectionName}:CacheFolder.");
@@ -35,6 +36,21 @@ internal sealed class LocalFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // Better told at the start than to every query.
+    private void TryLink()
+    {
+        var folder = CreateTemporary();
+        var file = System.IO.Path.Combine(folder, "file");
+        File.WriteAllBytes(file, []);
+        try { HardLink.Create($"{file}.link", file); }
+        catch (IOException exception)
+        {
+            _lock.Dispose();
+            throw new PlatformException(FailureKind.Invalid, $"{exception.Message} Queries read files by hard links: set {SqlOptions.SectionName}:CacheFolder to a folder of a local disk.", exception);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
 
     private static FileStream? TryLock(string path)
     {

@@ -72,11 +72,17 @@ internal sealed class QueryRun : IAsyncDisposable
         }
         await _either.CancelAsync();
         // The worker was rented before the files were held, but must be gone before they are let go of.
-        foreach (var held in _held.OfType<IAsyncDisposable>()) await held.DisposeAsync();
-        foreach (var held in _held.OfType<IDisposable>()) held.Dispose();
-        _either.Dispose();
-        _deadline.Dispose();
-        Query.End(QueryState.Cancelled, Left);
+        try
+        {
+            foreach (var held in _held.OfType<IAsyncDisposable>()) await held.DisposeAsync();
+        }
+        finally
+        {
+            foreach (var held in _held.OfType<IDisposable>()) held.Dispose();
+            _either.Dispose();
+            _deadline.Dispose();
+            Query.End(QueryState.Cancelled, Left);
+        }
     }
 
     private Exception Translate(Exception exception) => exception switch

@@ -50,25 +50,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <param name="rehearses">As <see cref="WorkerSettings.Rehearses"/>.</param>
-    /// <exception cref="PlatformException">Internal: the program could not be started.</exception>
+    /// <exception cref="PlatformException">Internal: the program could not be started, or has no folder.</exception>
     public static WorkerProcess Start(SqlOptions options, LocalFolder folder, bool rehearses)
     {
         var start = WorkerCommand.For(options);
-        var own = new WorkerFolder(folder.CreateTemporary());
+        WorkerFolder? own = null;
+        WorkerProcess? worker = null;
         try
         {
+            own = new WorkerFolder(folder.CreateTemporary());
             var settings = WorkerSettings.Of(options, folder, own, rehearses);
-            var worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("No process was started."), own);
+            worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("No process was started."), own);
             // Fits the pipe, so that it does not wait for the process to read.
             var frame = Frames.Of(FrameKind.Settings, JsonSerializer.SerializeToUtf8Bytes(settings, WorkerJson.Default.WorkerSettings));
             worker._process.StandardInput.BaseStream.Write(frame);
             worker._process.StandardInput.BaseStream.Flush();
             return worker;
         }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            own.Dispose();
-            throw new PlatformException(FailureKind.Internal, $"The worker program '{start.FileName}' could not be started; set {SqlOptions.SectionName}:WorkerPath.", exception);
+            // It has the folder.
+            if (worker is not null) _ = worker.DisposeAsync().AsTask();
+            else own?.Dispose();
+            throw new PlatformException(FailureKind.Internal, $"No query worker could be started: {exception.Message} Its program is '{start.FileName}' ({SqlOptions.SectionName}:WorkerPath); it has a folder of its own in {folder.Path} ({SqlOptions.SectionName}:CacheFolder).", exception);
         }
     }
 

@@ -121,6 +121,24 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task Rent_NoFolderCanBeMade_FailsAloneAndDoesNotHarmWhatRuns()
+    {
+        await using var host = new SqlHost(("SpareWorkers", "2"));
+        var pool = host.Get<WorkerPool>();
+        await using (var lease = await pool.RentAsync("ann", default))
+        {
+            // As on a disk that is full.
+            Directory.Move(Path.Combine(host.Get<LocalFolder>().Path, "temp"), Path.Combine(host.Get<LocalFolder>().Path, "gone"));
+            await File.WriteAllTextAsync(Path.Combine(host.Get<LocalFolder>().Path, "temp"), "");
+
+            var failure = await Assert.ThrowsAsync<PlatformException>(() => pool.RentAsync("bob", default));
+            Assert.Equal(FailureKind.Internal, failure.Kind);
+            pool.Refill();
+            // What it gives back refills, too.
+        }
+    }
+
+    [Fact]
     public async Task Spare_ThatMayWriteNothing_StartsAndAnswers()
     {
         await using var host = new SqlHost(("SpareWorkers", "1"), ("WorkerTempBytesMax", "0"));

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace KinesisPlatform.Sql.Workers;
+namespace KinesisPlatform.Sql.Cache;
 
 /// <summary>Another name of a file.</summary>
 internal static partial class HardLink
