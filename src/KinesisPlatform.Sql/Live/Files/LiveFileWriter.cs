@@ -16,9 +16,11 @@ internal sealed class LiveFileWriter : IDisposable
     private readonly Action<long> _reserve;
     private readonly List<long> _blocks = [];
     private long _end;
+    // By a write that failed: what there is of it lies where the next one begins.
+    private long _reservedBytes;
 
     /// <param name="path">Of a file that is not there yet.</param>
-    /// <param name="reserve">Called with the bytes that are about to be written; may refuse them by an exception.</param>
+    /// <param name="reserve">Called with the bytes that are about to be written, once where a write fails and is tried again; may refuse them by an exception.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public LiveFileWriter(string path, PayloadFields? fields, Action<long> reserve)
     {
@@ -86,9 +88,15 @@ internal sealed class LiveFileWriter : IDisposable
     // Rows that readers know of are never touched again.
     private void Write(int count)
     {
-        _reserve(_heap.Bytes.Length + (long)count * _layout.VectorCount * (LiveLayout.SlotBytes + 1));
+        var bytes = _heap.Bytes.Length + (long)count * _layout.VectorCount * (LiveLayout.SlotBytes + 1);
+        if (bytes > _reservedBytes)
+        {
+            _reserve(bytes - _reservedBytes);
+            _reservedBytes = bytes;
+        }
         RandomAccess.Write(_file.SafeFileHandle, _heap.Bytes.Span, _end);
         foreach (var column in _columns) Write(column, count);
+        _reservedBytes -= bytes;
         _end += _heap.Bytes.Length;
         RowCount += count;
     }

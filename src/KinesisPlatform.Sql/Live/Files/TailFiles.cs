@@ -9,10 +9,6 @@ namespace KinesisPlatform.Sql.Live.Files;
 /// </summary>
 internal sealed class TailFiles(ObjectCache cache) : IAsyncDisposable
 {
-    // Another file then: only whole files go.
-    private const int FileRowsTarget = 1 << 16;
-    private const long FileBytesTarget = 64L << 20;
-
     private readonly SemaphoreSlim _turn = new(1);
     // The last one is written to.
     private readonly List<LiveFile> _files = [];
@@ -42,7 +38,7 @@ internal sealed class TailFiles(ObjectCache cache) : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets go of files whose records have all left the tail; at the next call where one is being written.</summary>
+    /// <summary>Lets go of records that have left the tail, and of files that have no others; at the next call where one is being written.</summary>
     public void Sweep()
     {
         if (!_turn.Wait(0)) return;
@@ -92,21 +88,29 @@ internal sealed class TailFiles(ObjectCache cache) : IAsyncDisposable
 
     private LiveFile Current(PayloadFields? fields)
     {
-        if (_files.Count > 0 && _files[^1] is { RowCount: < FileRowsTarget, LengthBytes: < FileBytesTarget } last) return last;
+        if (_files.LastOrDefault() is { IsFull: false } last) return last;
         // Of one type as all others: what the archive had before it knew of the column sees no less for it.
         var file = new LiveFile(cache, fields ?? _files.FirstOrDefault()?.Fields);
+        _files.LastOrDefault()?.Complete();
         _files.Add(file);
         return file;
     }
 
     // Those of another type as well: their column does not have what the table's now has.
-    private void DropGone(PayloadFields? fields) => Drop(file => file.Segments.TrueForAll(segment => segment.HasLeft) || (fields is not null && !IsSame(file.Fields, fields)));
+    private void DropGone(PayloadFields? fields)
+    {
+        foreach (var file in _files) file.Segments.RemoveAll(segment => segment.HasLeft);
+        Drop(file => file.Segments.Count == 0 || (fields is not null && !IsSame(file.Fields, fields)));
+    }
 
     private void Drop(Predicate<LiveFile> isGone)
     {
         foreach (var file in _files.FindAll(isGone))
         {
             _files.Remove(file);
+            // A query may hold it for long yet, and needs neither.
+            file.Segments.Clear();
+            file.Complete();
             file.Release();
         }
     }

@@ -33,8 +33,7 @@ internal sealed class LiveFunction() : TableFunction(FunctionName)
         public override ITableScan Open(IReadOnlyList<int> columns)
         {
             var layout = new LiveLayout(live.Fields is null ? null : new PayloadFields(0, live.Fields, new HashSet<int>()).DuckDbType);
-            // Without any column of the table (count(*)), DuckDB asks for a row id, whose index lies beyond the columns.
-            var vectors = columns.Select(column => column >= Columns.Count || live.Files.Count == 0 ? null : layout.Columns[column].Narrow(Columns[column].Type));
+            var vectors = columns.Select(column => live.Files.Count == 0 ? null : layout.Columns[column].Narrow(Columns[column].Type));
             return new LiveScan(live.Files, [.. vectors]);
         }
     }

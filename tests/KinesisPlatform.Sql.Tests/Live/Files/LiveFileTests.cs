@@ -79,6 +79,35 @@ public sealed class LiveFileTests : IDisposable
         Assert.DoesNotContain(_folder, gone, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_FailsAndIsTriedAgain_ReservesOnce()
+    {
+        var reserved = new List<long>();
+        LiveFileWriter? writer = null;
+        // Room is reserved, the disk fails.
+        writer = new(FilePath, null, bytes =>
+        {
+            reserved.Add(bytes);
+            writer!.Dispose();
+        });
+        for (var attempt = 0; attempt < 3; attempt++) Assert.Throws<ObjectDisposedException>(() => writer.Add([Record(0, "{}")]));
+        var once = Assert.Single(reserved);
+        Assert.Throws<ObjectDisposedException>(() => writer.Add([Record(0, "{}"), Record(0, "{}")]));
+        // More than before: only what is missing.
+        Assert.True(reserved[1] <= once, $"{reserved[1]} bytes for a second record, {once} for the first");
+        Assert.Equal(0, writer.RowCount);
+    }
+
+    [Fact]
+    public void Write_Succeeds_ReservesEachRecord()
+    {
+        var reserved = new List<long>();
+        using var writer = new LiveFileWriter(FilePath, null, reserved.Add);
+        for (var i = 0; i < 3; i++) writer.Add([Record(0, "{}")]);
+        Assert.Equal(3, reserved.Count);
+        Assert.All(reserved, bytes => Assert.Equal(reserved[0], bytes));
+    }
+
     private static StreamRecord Record(Random random, int i) => Record(i, Payload(random)) with
     {
         ShardId = new($"shardId-{random.Next(3):D12}"), SubSequenceNumber = random.Next(3), ExplicitHashKey = random.Next(3) == 0 ? Encoding.UTF8.GetBytes($"{random.NextInt64()}") : null,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Sql.Live;
@@ -94,9 +95,40 @@ public sealed class TailFilesTests : IAsyncLifetime, IAsyncDisposable
         {
             Assert.Equal([70_000, 20_000], held.Rows.Files.Select(file => file.Rows.Sum(range => range.Count)));
         }
+        // Only the last is written to.
+        Assert.Single(OpenFiles());
         foreach (var segment in segments[..7]) segment.Leave();
         _files.Sweep();
         Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task Sweep_YoungerRecordsKeepTheFile_LetsGoOfThoseThatLeftTheTail()
+    {
+        var young = Segment(2);
+        var left = await HoldAndLeaveAsync(young);
+        _files.Sweep();
+        GC.Collect();
+        Assert.False(left.IsAlive);
+        Assert.Single(Files());
+        GC.KeepAlive(young);
+    }
+
+    [Fact]
+    public async Task Hold_AnotherTypeOfFields_WhatAQueryHoldsIsNoLongerWrittenTo()
+    {
+        var segment = Segment(3);
+        using var held = await HoldAsync(Before, new LivePart(segment, 0));
+        using var newer = await HoldAsync(After, new LivePart(segment, 0));
+        Assert.Equal(Assert.Single(newer.Rows.Files).Path, Assert.Single(OpenFiles()));
+    }
+
+    [Fact]
+    public async Task Hold_FileCannotBeBegun_LeavesNoFolder()
+    {
+        var broken = new PayloadFields(20, [null!], new HashSet<int>());
+        await Assert.ThrowsAsync<NullReferenceException>(() => HoldAsync(broken, new LivePart(Segment(1), 0)));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_host.CacheFolder, "parts")));
     }
 
     [Fact]
@@ -134,6 +166,18 @@ public sealed class TailFilesTests : IAsyncLifetime, IAsyncDisposable
     }
 
     private Task<HeldLiveRows> HoldAsync(PayloadFields? fields, params LivePart[] parts) => _files.HoldAsync(new(parts), fields, default);
+
+    // In a method of its own: no local of the test refers to the segment afterwards.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> HoldAndLeaveAsync(TailSegment young)
+    {
+        var old = Segment(3);
+        using (await HoldAsync(null, new LivePart(old, 0), new LivePart(young, 0))) old.Leave();
+        return new(old.Records);
+    }
+
+    // Of this process.
+    private string[] OpenFiles() => [.. Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).OfType<string>().Where(path => path.StartsWith(_host.CacheFolder, StringComparison.Ordinal))];
 
     private string[] Files() => Directory.Exists(Path.Combine(_host.CacheFolder, "parts")) ? Directory.GetFiles(Path.Combine(_host.CacheFolder, "parts"), "*", SearchOption.AllDirectories) : [];
 
