@@ -33,9 +33,11 @@ internal sealed class EngineHttp(string engine, EngineOptions options, Authentic
     /// <param name="read">Reads a successful answer, and disposes of it.</param>
     /// <param name="attemptTimeMax">Of one attempt; what takes longer counts as lost.</param>
     /// <param name="isRepeatable">What is lost on the way, or breaks off while it is read (IOException), is sent again. Otherwise only what was surely not taken is.</param>
+    /// <param name="sent">Told true before every attempt, and false when that was surely not taken.</param>
     /// <exception cref="PlatformException">Unavailable: no answer within the time for retries, or one that refuses.</exception>
     public async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, TimeSpan attemptTimeMax, bool isRepeatable, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, TimeSpan attemptTimeMax, bool isRepeatable, CancellationToken cancellationToken,
+        Action<bool>? sent = null)
     {
         long? firstFailure = null;
         for (var attempt = 1; ; attempt++)
@@ -48,16 +50,20 @@ internal sealed class EngineHttp(string engine, EngineOptions options, Authentic
             {
                 using var request = create();
                 request.Headers.Authorization = credentials;
+                sent?.Invoke(true);
                 var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
                 if (response.IsSuccessStatusCode) return await read(response, either.Token);
+                if (IsNotTaken(response.StatusCode)) sent?.Invoke(false);
                 using (response) failure = await RefusalAsync(response, either.Token);
-                if (!IsTransient(response.StatusCode)) throw failure;
+                if (!IsTransient(response.StatusCode) || (!isRepeatable && !IsNotTaken(response.StatusCode))) throw failure;
                 wait = Max(wait, response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero);
             }
             catch (Exception lost) when (lost is HttpRequestException or IOException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 failure = new(FailureKind.Unavailable, $"{engine} at {Address.Authority} does not answer, or its answer breaks off. Look whether the cluster runs and is reachable from here, and try again.", lost);
-                if (!isRepeatable && lost is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }) throw failure;
+                var isNotTaken = lost is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError };
+                if (isNotTaken) sent?.Invoke(false);
+                else if (!isRepeatable) throw failure;
             }
             firstFailure ??= time.GetTimestamp();
             wait = wait < BackOffMax ? wait : BackOffMax;
@@ -69,6 +75,9 @@ internal sealed class EngineHttp(string engine, EngineOptions options, Authentic
     public void Dispose() => _http.Dispose();
 
     private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    // 502 and 504 are a proxy's, which may have handed the request on.
+    private static bool IsNotTaken(HttpStatusCode status) => (int)status < 500 || status == HttpStatusCode.ServiceUnavailable;
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

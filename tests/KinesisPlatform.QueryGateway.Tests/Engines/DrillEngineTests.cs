@@ -1,4 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
+using KinesisPlatform.QueryGateway.Engines;
+using KinesisPlatform.QueryGateway.Engines.Drill;
+using KinesisPlatform.Sql.Queries;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.QueryGateway.Tests.Engines;
 
@@ -110,6 +116,37 @@ public sealed class DrillEngineTests(EngineGateway gateway) : IClassFixture<Engi
         Assert.Equal(200, (await gateway.AskAsync(new { sql = "select 'retried'", engine = "drill" })).Status);
     }
 
+    [Theory]
+    [InlineData(401, false)]
+    [InlineData(404, false)]
+    [InlineData(502, true)]
+    [InlineData(504, true)]
+    public async Task Refusal_IsLookedAfterInDrillsList_OnlyWhereTheStatementMayRun(int refusal, bool mayRun)
+    {
+        var (requests, looks) = (Drill.Requests.Count, Drill.Looks);
+        Drill.Refusals.Enqueue(refusal);
+        Assert.Equal(503, (await gateway.AskAsync(new { sql = "select 'refused'", engine = "drill" })).Status);
+        Assert.Equal(mayRun, Drill.Looks > looks);
+        // What may run is not sent again, nor what is refused for good.
+        Assert.Equal(requests + 1, Drill.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Start_WhereNothingListens_LeavesNothingToEnd()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        var options = new EnginesOptions { Drill = { Url = new($"http://127.0.0.1:{port}"), RetryTimeMax = TimeSpan.FromMilliseconds(150) } };
+        using var client = new DrillClient(Options.Create(options), TimeProvider.System);
+        var log = new CountingLogger();
+        var run = new DrillRun(client, options.Drill, QueryId.Create(DateTimeOffset.UtcNow), TimeProvider.System, log);
+        await Assert.ThrowsAsync<PlatformException>(() => run.StartAsync("select 1", null, CancellationToken.None));
+        await run.DisposeAsync();
+        Assert.Equal(0, log.Count);
+    }
+
     [Fact]
     public async Task Delete_BeforeTheFirstRow_FindsTheQueryByItsMark_AndCancelsIt()
     {
@@ -161,5 +198,16 @@ public sealed class DrillEngineTests(EngineGateway gateway) : IClassFixture<Engi
         var (status, body) = await gateway.AskAsync(new { sql = "select ?", engine = "drill", parameters = new[] { 1 } });
         Assert.Equal(400, status);
         Assert.Contains("takes no parameters", EngineGateway.Detail(body), StringComparison.Ordinal);
+    }
+
+    private sealed class CountingLogger : ILogger
+    {
+        public int Count { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
     }
 }

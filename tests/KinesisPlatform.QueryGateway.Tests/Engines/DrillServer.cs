@@ -17,7 +17,7 @@ internal sealed class DrillServer : IAsyncDisposable
     private readonly List<(string Piece, DrillScript Script)> _scripts = [];
     private readonly ConcurrentDictionary<string, string> _running = new();
     private readonly ConcurrentDictionary<string, (string Error, int Looks)> _profiles = new();
-    private int _count;
+    private int _count, _looks;
 
     private DrillServer(WebApplication app) => _app = app;
 
@@ -28,6 +28,9 @@ internal sealed class DrillServer : IAsyncDisposable
     public ConcurrentQueue<string> Cancelled { get; } = new();
 
     public ConcurrentQueue<int> Refusals { get; } = new();
+
+    /// <summary>How often its list of queries was asked for.</summary>
+    public int Looks => _looks;
 
     public static async Task<DrillServer> StartAsync()
     {
@@ -107,7 +110,11 @@ internal sealed class DrillServer : IAsyncDisposable
         await response.WriteAsync($"]\n,\"queryState\":\"{script.State ?? (script.Error is null ? "COMPLETED" : "FAILED")}\"\n}}\n");
     }
 
-    private IResult Profiles() => Results.Json(new { runningQueries = _running.Select(query => new { queryId = query.Key, query = query.Value, state = "RUNNING" }), finishedQueries = Array.Empty<object>() });
+    private IResult Profiles()
+    {
+        Interlocked.Increment(ref _looks);
+        return Results.Json(new { runningQueries = _running.Select(query => new { queryId = query.Key, query = query.Value, state = "RUNNING" }), finishedQueries = Array.Empty<object>() });
+    }
 
     private IResult Profile(string id)
     {

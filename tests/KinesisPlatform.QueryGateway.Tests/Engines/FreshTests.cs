@@ -62,6 +62,40 @@ public sealed class FreshTests : IAsyncLifetime
         Assert.Equal(["flights"], Streams(body));
     }
 
+    [Theory]
+    [InlineData("select * from table(kinesis.system.table_changes('kinesis', 'Flights', 1, 2))")]
+    [InlineData("select * from table(kinesis.system.table_changes('kinesis', ?, 1, 2))", "flights")]
+    public async Task Fresh_OfATableFunction_IsOfTheStreamThatATextNames(string sql, params string[] parameters)
+    {
+        _gateway.Gateway.Streams.Put("flights", "late", "{}");
+        var (status, body) = await _gateway.AskAsync(new { sql, engine = "trino", fresh = true, parameters });
+        Assert.Equal(200, status);
+        Assert.Equal(["flights"], Streams(body));
+        Assert.Equal("flights", Assert.IsType<FlushArchive>(Assert.Single(_gateway.Gateway.Messages.Sent)).Stream);
+    }
+
+    [Theory]
+    [InlineData("select * from hive.default.a_view")]
+    [InlineData("select * from table(kinesis.system.table_changes('kinesis', 'fli' || 'ghts', 1, 2))")]
+    [InlineData("show stats for a_view")]
+    public async Task Fresh_WhereTrinoNamesNoStream_IsRefusedAndNothingIsRun(string sql)
+    {
+        var (status, body) = await AskAsync("trino", sql);
+        Assert.Equal(400, status);
+        Assert.Contains("names one", EngineGateway.Detail(body), StringComparison.Ordinal);
+        Assert.DoesNotContain(_gateway.Trino.Statements, statement => !statement.StartsWith("EXPLAIN", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fresh_WhereTrinosPlanIsNotUnderstood_IsRefusedAndNothingIsRun()
+    {
+        _gateway.Trino.On("{explain}a_view", TrinoAnswer.Of([("Query Plan", "varchar", null)], ["Fragment 0 [SINGLE]"]));
+        var (status, body) = await AskAsync("trino", "select * from flights, hive.default.a_view");
+        Assert.Equal(400, status);
+        Assert.Contains("is not understood", EngineGateway.Detail(body), StringComparison.Ordinal);
+        Assert.DoesNotContain(_gateway.Trino.Statements, statement => !statement.StartsWith("EXPLAIN", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Fresh_ThatDoesNotComeInTime_Is504AndNothingIsRun()
     {

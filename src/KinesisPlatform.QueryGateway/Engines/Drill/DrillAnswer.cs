@@ -13,9 +13,11 @@ internal sealed class DrillAnswer(Stream body, DrillOptions options)
 {
     private const string Rows = "rows";
 
-    private readonly PipeReader _pipe = PipeReader.Create(body, new(bufferSize: 64 << 10));
+    private const int BufferBytes = 64 << 10;
+
+    private readonly PipeReader _pipe = PipeReader.Create(body, new(bufferSize: BufferBytes));
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 1000 });
-    private long _bytes;
+    private long _bytes, _parsedFrom;
     private bool _isInRows, _isEnded;
 
     public Dictionary<string, JsonElement> Members { get; } = [];
@@ -42,6 +44,11 @@ internal sealed class DrillAnswer(Stream body, DrillOptions options)
         while (true)
         {
             var read = await _pipe.ReadAsync(cancellationToken);
+            if (read.Buffer.Length < _parsedFrom && !read.IsCompleted)
+            {
+                _pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
             var (consumed, isDone) = Parse(read.Buffer, read.IsCompleted, rows);
             _bytes += read.Buffer.Slice(0, consumed).Length;
             var left = read.Buffer.Slice(consumed).Length;
@@ -49,6 +56,8 @@ internal sealed class DrillAnswer(Stream body, DrillOptions options)
             _pipe.AdvanceTo(consumed, isDone ? consumed : read.Buffer.End);
             if (left > options.RowBytesMax) throw new PlatformException(FailureKind.Invalid, $"A row of Drill's answer has more than {options.RowBytesMax} bytes. Select less of wide columns, or raise {EnginesOptions.SectionName}:Drill:RowBytesMax.");
             if (_bytes > options.AnswerBytesMax) throw new PlatformException(FailureKind.Invalid, $"Drill's answer has more than {options.AnswerBytesMax} bytes, and it has no pages. Select less, or raise {EnginesOptions.SectionName}:Drill:AnswerBytesMax.");
+            // Parsing begins anew with every attempt: a large row is tried again when there is twice as much of it, or too much, not with every piece. A small one is, so that it is not held up.
+            _parsedFrom = isDone || left < BufferBytes ? 0 : Math.Min(2 * left, options.RowBytesMax + 1L);
             if (isDone) return;
             if (read.IsCompleted) throw new IOException("Drill's answer breaks off.");
         }

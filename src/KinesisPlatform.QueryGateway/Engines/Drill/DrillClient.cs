@@ -16,10 +16,11 @@ internal sealed class DrillClient : IDisposable
 
     /// <summary>Sends a statement; Drill answers when its first rows are there. What may have been taken is not sent again: it may run.</summary>
     /// <param name="rowsMax">Drill stops after so many; null for all.</param>
+    /// <param name="sent">Told true when it may be taken from then on, and false when it surely was not.</param>
     /// <exception cref="PlatformException">Unavailable.</exception>
-    public Task<HttpResponseMessage> OpenAsync(string sql, int? rowsMax, CancellationToken cancellationToken) => _http.SendAsync(
+    public Task<HttpResponseMessage> OpenAsync(string sql, int? rowsMax, Action<bool> sent, CancellationToken cancellationToken) => _http.SendAsync(
         () => new HttpRequestMessage(HttpMethod.Post, new Uri(_http.Address, "/query.json")) { Content = JsonContent.Create(new Request("SQL", sql, _options.Schema, rowsMax, Request.Verbose)) },
-        (response, _) => Task.FromResult(response), Timeout.InfiniteTimeSpan, isRepeatable: false, cancellationToken);
+        (response, _) => Task.FromResult(response), Timeout.InfiniteTimeSpan, isRepeatable: false, cancellationToken, sent);
 
     /// <summary>A query's profile: <c>{"state":4,"error":"SYSTEM ERROR: …","verboseError":"…"}</c>; null when it cannot be had.</summary>
     public Task<JsonElement?> FindProfileAsync(string queryId, CancellationToken cancellationToken) => GetJsonAsync($"/profiles/{Uri.EscapeDataString(queryId)}.json", cancellationToken);

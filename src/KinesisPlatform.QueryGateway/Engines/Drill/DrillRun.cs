@@ -31,8 +31,7 @@ internal sealed class DrillRun(DrillClient client, DrillOptions options, QueryId
     /// <exception cref="PlatformException">It failed, or Unavailable.</exception>
     public async Task StartAsync(string sql, int? rowsMax, CancellationToken cancellationToken)
     {
-        _isSent = true;
-        _response = await client.OpenAsync(_mark + sql, rowsMax, cancellationToken);
+        _response = await client.OpenAsync(_mark + sql, rowsMax, isSent => _isSent = isSent, cancellationToken);
         _answer = new(await _response.Content.ReadAsStreamAsync(cancellationToken), options);
         await ReadAsync(async () =>
         {
@@ -59,7 +58,7 @@ internal sealed class DrillRun(DrillClient client, DrillOptions options, QueryId
         }
     }
 
-    /// <summary>Ends the statement at Drill, unless it has ended: Drill computes on for a client that has gone.</summary>
+    /// <summary>Ends the statement at Drill, unless it has ended or was never taken: Drill computes on for a client that has gone.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;

@@ -30,6 +30,9 @@ internal sealed class TrinoEngine(TrinoGate gate, TrinoRuns runs, FreshArchive f
             if (freshness is not null) await freshness.AddAsync(checkedQuery.Streams, cancellationToken);
             if (checkedQuery.CanBeExplained && (checkedQuery.IsConfined || freshness is not null)) await ExplainAsync(checkedQuery, freshness, cancellationToken);
             stats.Fresh = freshness?.Stats;
+            // A view or a function may hide them: rather no answer than one that is said to be fresh and is not.
+            if (stats.Fresh is { Streams.Count: 0 })
+                throw new PlatformException(FailureKind.Invalid, "\"fresh\" needs to know the streams, and neither the statement nor Trino's plan of it names one. Name the stream's table in the statement, or ask without \"fresh\".");
             var run = await TranslatedAsync(checkedQuery, isExplained: false, () => runs.BeginAsync(
                 checkedQuery.Text.Sent, checkedQuery.Parameters, isExplained: false, checkedQuery.Session, cancellationToken, Report));
             stats.Warnings = run.Warnings;
@@ -57,7 +60,8 @@ internal sealed class TrinoEngine(TrinoGate gate, TrinoRuns runs, FreshArchive f
         var rows = await TranslatedAsync(query, isExplained: true, () => runs.ReadAsync(query.Text.Sent, query.Parameters, isExplained: true, query.Session, cancellationToken));
         var explain = rows is [[string text]] ? TrinoExplain.Parse(text) : null;
         if (query.IsConfined) gate.Check(query, explain);
-        else if (explain is not null && freshness is not null) await freshness.AddAsync(await gate.StreamsOfAsync(explain, cancellationToken), cancellationToken);
+        else if (explain is null) throw new PlatformException(FailureKind.Invalid, "\"fresh\" needs to know the streams behind views, and Trino's answer to EXPLAIN (TYPE IO, FORMAT JSON) is not understood. Ask without \"fresh\".");
+        else if (freshness is not null) await freshness.AddAsync(await gate.StreamsOfAsync(explain, cancellationToken), cancellationToken);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(TrinoQuery query, TrinoRun run, EngineStats stats, [EnumeratorCancellation] CancellationToken cancellationToken)

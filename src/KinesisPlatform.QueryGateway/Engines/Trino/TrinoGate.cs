@@ -19,7 +19,9 @@ internal sealed class TrinoGate(TrinoCatalogs catalogs, IStreamTables streams, I
         var (request, access) = (query.Request, query.Request.Access);
         var statement = TrinoStatement.Read(request.Sql);
         var parameters = request.Parameters.Select(TrinoLiterals.Of).ToList();
-        var names = statement.Names.ToHashSet(StringComparer.Ordinal);
+        // No plan lists what table functions read, which are told their tables by texts. Confined, a statement has none: definitions need names alone.
+        var texts = access.IsUnrestricted ? statement.Texts.Concat(request.Parameters.OfType<string>().Select(text => text.ToLowerInvariant())) : [];
+        var names = statement.Names.Concat(texts).ToHashSet(StringComparer.Ordinal);
         var named = (await streams.ListAsync(cancellationToken)).GroupBy(stream => stream.Value.ToLowerInvariant(), StringComparer.Ordinal).Where(group => names.Contains(group.Key)).ToList();
         if (access.IsUnrestricted)
         {

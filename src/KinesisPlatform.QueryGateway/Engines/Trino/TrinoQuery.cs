@@ -3,7 +3,7 @@ using KinesisPlatform.Sql.Gate;
 namespace KinesisPlatform.QueryGateway.Engines.Trino;
 
 /// <summary>A statement that may be sent, with what is known of it.</summary>
-/// <param name="Streams">That it names and the caller reads whole.</param>
+/// <param name="Streams">That it names, in texts and parameters too unless confined, and the caller reads whole.</param>
 /// <param name="Partial">Names in it of streams that the caller sees a part of.</param>
 /// <param name="IsConfined">It may read <paramref name="Streams"/> and nothing else.</param>
 internal sealed record TrinoQuery(TrinoStatement Statement, TrinoText Text, TrinoSession Session, IReadOnlyList<string> Parameters, IReadOnlyList<StreamName> Streams, IReadOnlySet<string> Partial, bool IsConfined)

@@ -17,8 +17,11 @@ internal sealed class TrinoStatement
     /// <summary>Without a semicolon at its end, which Trino does not take.</summary>
     public string Sql { get; }
 
-    /// <summary>Every name and text without a space in the statement, in lower case: whatever table it reads by name is among them, and whatever else has a name.</summary>
+    /// <summary>Every name in the statement, in lower case: whatever table it reads by name is among them, and whatever else has a name.</summary>
     public IEnumerable<string> Names => _tokens.Where(token => token.IsName).Select(token => token.Value);
+
+    /// <summary>Every text in the statement, in lower case: table functions are told their tables by them.</summary>
+    public IEnumerable<string> Texts => _tokens.Where(token => token.Kind == TrinoTokenKind.Text).Select(token => token.Value);
 
     public bool IsQuery => FirstWord is { } word && Queries.Contains(word.Value);
 
