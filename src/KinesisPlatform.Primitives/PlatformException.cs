@@ -5,4 +5,10 @@ namespace KinesisPlatform;
 public sealed class PlatformException(FailureKind kind, string message, Exception? innerException = null) : Exception(message, innerException)
 {
     public FailureKind Kind { get; } = kind;
+
+    /// <summary>
+    /// Of an <see cref="FailureKind.Invalid"/> put: whether a record can never be put, whoever tries. Otherwise it is the caller or the request that is refused
+    /// (a policy, a token, a key), which tells nothing of the records.
+    /// </summary>
+    public bool IsOfRecord { get; init; }
 }

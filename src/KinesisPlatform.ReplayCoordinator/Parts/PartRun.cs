@@ -33,8 +33,13 @@ internal sealed class PartRun(
         {
             for (var i = 0; i < records.Count; i++)
             {
-                if (missing?[i] is { } letter) Add(PartPlace.Of(letter), letter);
-                else await AddAsync(records[i], cancellationToken);
+                if (missing?[i] is not { } letter)
+                {
+                    await AddAsync(records[i], cancellationToken);
+                    continue;
+                }
+                if (IsFull(null, default)) await FlushAsync(cancellationToken);
+                Add(PartPlace.Of(letter), letter);
             }
         }
         await FlushAsync(cancellationToken);
@@ -94,7 +99,7 @@ internal sealed class PartRun(
             if (target is not null)
             {
                 await pace.TakeAsync(_records.Count, _bytes, _lastArrivedAt, cancellationToken);
-                await PutAsync(target(), cancellationToken);
+                await PutAllAsync(target(), cancellationToken);
                 Telemetry.RecordsSent.Add(_records.Count);
             }
         }
@@ -106,19 +111,19 @@ internal sealed class PartRun(
         if (progress.LetterCount >= options.DeadLettersPerDocumentMax) await checkpointer.CheckpointAsync(cancellationToken);
     }
 
-    private async Task PutAsync(IStreamProducer producer, CancellationToken cancellationToken)
+    private async Task PutAllAsync(IStreamProducer producer, CancellationToken cancellationToken)
     {
         try
         {
-            await producer.PutAsync(_target, _records, cancellationToken);
+            await PutAsync(producer, _records, cancellationToken);
         }
-        catch (PlatformException e) when (e.Kind == FailureKind.Invalid)
+        catch (PlatformException e) when (e.IsOfRecord)
         {
             await PutOneByOneAsync(producer, cancellationToken);
         }
     }
 
-    /// <summary>The stream refuses some record for good: each by itself shows which. Those that had gone before go again, in order.</summary>
+    /// <summary>The stream can never take some record: each by itself shows which. Those that had gone before go again, in order.</summary>
     private async Task PutOneByOneAsync(IStreamProducer producer, CancellationToken cancellationToken)
     {
         var sent = new List<OutgoingRecord>();
@@ -126,10 +131,10 @@ internal sealed class PartRun(
         {
             try
             {
-                await producer.PutAsync(_target, [record], cancellationToken);
+                await PutAsync(producer, [record], cancellationToken);
                 sent.Add(record);
             }
-            catch (PlatformException e) when (e.Kind == FailureKind.Invalid)
+            catch (PlatformException e) when (e.IsOfRecord)
             {
                 _letters.Add(original.ToLetter($"The target refused the record: {e.Message}"));
                 _bytes -= BytesOf(record);
@@ -137,6 +142,19 @@ internal sealed class PartRun(
         }
         _records.Clear();
         _records.AddRange(sent);
+    }
+
+    private async Task PutAsync(IStreamProducer producer, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await producer.PutAsync(_target, records, cancellationToken);
+        }
+        catch (PlatformException e) when (e is { Kind: FailureKind.Invalid, IsOfRecord: false })
+        {
+            // Who puts is refused, not what: a policy, a token, a key that may be put right while the part tries again. No record is to blame.
+            throw new PlatformException(FailureKind.Unavailable, e.Message, e);
+        }
     }
 
     private void Clear()

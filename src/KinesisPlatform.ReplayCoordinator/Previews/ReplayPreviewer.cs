@@ -44,7 +44,8 @@ internal sealed class ReplayPreviewer(
     {
         using var patience = new CancellationTokenSource(options.Value.PreviewTimeMax, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax, new());
+        var payloads = new PayloadBlocks();
+        var annotator = RecordAnnotator.Of(Id, spec, new FenceMap(plan.Shards), options.Value.RecordBytesMax, payloads);
         try
         {
             foreach (var part in plan.Parts)
@@ -52,7 +53,14 @@ internal sealed class ReplayPreviewer(
                 if (first.Missing <= 0) break;
                 var scan = part.ToScan(spec, version, access) with { CountMax = first.Missing };
                 await foreach (var batch in scanner.ScanAsync(scan, stop.Token))
-                    foreach (var record in batch) first.Add(record, annotator.Annotate(record.Record, record.Computed));
+                {
+                    foreach (var record in batch)
+                    {
+                        first.Add(record, annotator.Annotate(record.Record, record.Computed));
+                        // What is shown is a copy.
+                        payloads.Reuse();
+                    }
+                }
             }
             return true;
         }

@@ -56,8 +56,9 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
     /// <summary>A request was answered with an error, or not at all.</summary>
     public void SettleFailed(PutBatch batch, Exception error, TimeSpan now, List<Outcome> outcomes)
     {
-        // One entry may be all that Kinesis minds: halves find out which.
-        var isSuspicious = error is ValidationException or InvalidArgumentException && batch.Units.Count > 1;
+        // One record may be all that Kinesis minds: halves of the request find out which entry it is in, and an aggregate's records go as they are until it is known which it is.
+        var isOfRecord = error is ValidationException or InvalidArgumentException;
+        var isSuspicious = isOfRecord && batch.RecordCount > 1;
         var isPassing = KinesisCalls.IsPassing(error, default);
         if (KinesisCalls.IsThrottle(error)) StreamsMetrics.Throttled.Add(1);
         for (var i = batch.Units.Count - 1; i >= 0; i--)
@@ -65,7 +66,8 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
             var unit = batch.Units[i];
             if (isSuspicious)
             {
-                unit.Head.CompanyMax = (batch.Units.Count + 1) / 2;
+                if (batch.Units.Count > 1) unit.Head.CompanyMax = (batch.Units.Count + 1) / 2;
+                else foreach (var record in unit.UserRecords!) record.GoesAsItIs = true;
                 ForEachKey(unit, first => queue.PutBack(first, now));
             }
             else if (isPassing)
@@ -75,6 +77,8 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
             else
             {
                 var reason = error as PlatformException ?? KinesisCalls.Translate($"stream {stream}", error, unit.Head.Attempts + 1);
+                if (isOfRecord) reason = new(reason.Kind, reason.Message, error) { IsOfRecord = true };
+                // Of a refused caller: the first record of every key in an aggregate fails with the reason, and those behind them because of these.
                 ForEachKey(unit, first => queue.Fail(first, reason, outcomes));
             }
         }

@@ -33,8 +33,11 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
 
     public int Attempts { get; set; }
 
-    /// <summary>Records that may share its request, itself included: fewer after a request that Kinesis refused because of one of its records.</summary>
+    /// <summary>Entries that its request may have, its own included: fewer after a request that Kinesis refused because of one of its records.</summary>
     public int CompanyMax { get; set; } = int.MaxValue;
+
+    /// <summary>Whether it goes into no aggregate: after one that Kinesis refused because of one of its records.</summary>
+    public bool GoesAsItIs { get; set; }
 
     /// <summary>The lane whose bytes count it; null while it is under way.</summary>
     public ShardLane? Lane { get; set; }

@@ -40,7 +40,7 @@ internal sealed class PutCall(StreamName stream, int count, CancellationToken ca
     }
 
     private PlatformException Describe(int index, PlatformException error) =>
-        new(error.Kind, $"Record {index} was not put on stream {stream}; {_results.Count - _notPutCount} of {_results.Count} records were. {error.Message}", error);
+        new(error.Kind, $"Record {index} was not put on stream {stream}; {_results.Count - _notPutCount} of {_results.Count} records were. {error.Message}", error) { IsOfRecord = error.IsOfRecord };
 
     private sealed class Member(PutCall call, int index, OutgoingRecord record, int bytes) : PendingRecord(record, bytes, call._activity, call.CancellationToken)
     {

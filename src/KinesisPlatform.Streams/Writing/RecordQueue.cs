@@ -134,7 +134,7 @@ internal sealed class RecordQueue(ProducerOptions options)
         }
     }
 
-    // What Kinesis refuses for good is that one record: those behind it may well be taken, and are to be tried again.
+    // What is refused for good is that one record, or whoever puts it: of those behind it nothing is known, and they are to be tried again.
     private static FailureKind KindBehind(PlatformException error) => error.Kind == FailureKind.Invalid ? FailureKind.Unavailable : error.Kind;
 
     /// <summary>All that waits fails.</summary>

@@ -17,7 +17,7 @@ internal static class RecordSize
     {
         var bytes = BytesOf(record);
         return ErrorOf(record, bytes, recordBytesMax) is { } error
-            ? throw new PlatformException(FailureKind.Invalid, $"Nothing was put on stream {stream}: the record {error}.")
+            ? throw new PlatformException(FailureKind.Invalid, $"Nothing was put on stream {stream}: the record {error}.") { IsOfRecord = true }
             : bytes;
     }
 
@@ -31,7 +31,7 @@ internal static class RecordSize
         }
         if (errors.Count == 0) return;
         var more = errors.Count > ErrorsShownMax ? $"; and {errors.Count - ErrorsShownMax} more" : "";
-        throw new PlatformException(FailureKind.Invalid, $"Nothing was put on stream {stream}: {string.Join("; ", errors.Take(ErrorsShownMax))}{more}.");
+        throw new PlatformException(FailureKind.Invalid, $"Nothing was put on stream {stream}: {string.Join("; ", errors.Take(ErrorsShownMax))}{more}.") { IsOfRecord = true };
     }
 
     private static string? ErrorOf(OutgoingRecord record, int bytes, int recordBytesMax)

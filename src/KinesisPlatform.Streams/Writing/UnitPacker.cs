@@ -18,7 +18,7 @@ internal sealed class UnitPacker(ProducerOptions options)
     {
         var head = lane.Head!;
         var alone = new PutUnit(lane, head, null, head.Bytes);
-        if (!options.Aggregates || lane.IsDoubtful) return (alone, 1);
+        if (!options.Aggregates || lane.IsDoubtful || head.GoesAsItIs) return (alone, 1);
         var keyBytes = Encoding.UTF8.GetByteCount(head.Record.PartitionKey);
         var bytesMax = Math.Min(options.AggregateBytesMax, options.RecordBytesMax - keyBytes);
         // The last aggregate of a request is not cut to what room is left, but goes with the next.
@@ -43,7 +43,7 @@ internal sealed class UnitPacker(ProducerOptions options)
         }
         return userRecords.Count <= 1 ? (alone, 1) : (new(lane, head, userRecords, bytes + keyBytes), headCount);
 
-        bool IsWelcome(PendingRecord record) => !IsDead(record, now, options.DeliveryTimeout) && lane.Holds(record);
+        bool IsWelcome(PendingRecord record) => !record.GoesAsItIs && !IsDead(record, now, options.DeliveryTimeout) && lane.Holds(record);
     }
 
     /// <param name="index">Of the record, and so the most that its keys' places in the tables can be.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Amazon.Kinesis.Model;
 using KinesisPlatform.Streams.Aggregation;
 
 namespace KinesisPlatform.Streams.Tests.Writing;
@@ -51,6 +52,28 @@ public sealed class StreamProducerAggregationTests
         Assert.All(entries, e => Assert.True(e.Data.Length <= 1_000 || e.Data.Length == 3_000));
         Assert.Equal(9, entries.Count(e => e.Data.Length == 3_000));
         Assert.Contains(entries, e => e.Data.Length is > 850 and <= 1_000);
+    }
+
+    [Fact]
+    public async Task Put_RecordInAnAggregateIsRefused_OnlyItFails()
+    {
+        var world = new Virtual(shardCount: 3, Aggregating);
+        var bad = Encoding.UTF8.GetBytes("never to be taken");
+        world.Kinesis.RequestError = entries => entries.Any(e => e.Data.Span.IndexOf(bad) >= 0) ? new ValidationException("A record is invalid.") : null;
+        var records = Records(200, keyCount: 20);
+        records[77] = new("alone", bad);
+
+        var results = await world.RunAsync(async () =>
+        {
+            var tasks = new List<Task<PutResult>>();
+            foreach (var record in records) tasks.Add(await world.Producer.EnqueueAsync(Virtual.Stream, record, default));
+            await world.Producer.FlushAsync(default);
+            return tasks;
+        });
+
+        Assert.Equal([77], results.Index().Where(r => r.Item.IsFaulted).Select(r => r.Index));
+        Assert.True(Assert.IsType<PlatformException>(results[77].Exception!.InnerException).IsOfRecord);
+        Assert.Equal(199, (await ReadAllAsync(world)).Count);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Net;
+using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
+using Amazon.Runtime;
 
 namespace KinesisPlatform.Streams.Tests.Writing;
 
@@ -171,8 +174,27 @@ public sealed class StreamProducerBufferTests
         });
 
         Assert.Equal([77], results.Index().Where(r => r.Item.IsFaulted).Select(r => r.Index));
-        Assert.Equal(FailureKind.Invalid, Assert.IsType<PlatformException>(results[77].Exception!.InnerException).Kind);
+        var error = Assert.IsType<PlatformException>(results[77].Exception!.InnerException);
+        Assert.Equal((FailureKind.Invalid, true), (error.Kind, error.IsOfRecord));
         Assert.Equal(199, world.Kinesis.PutRequests.Sum(r => r.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Put_CallerIsRefused_IsInvalidAndOfNoRecord(bool aggregates)
+    {
+        var world = new Virtual(options: new() { Producer = new() { Aggregates = aggregates } });
+        foreach (var refusal in new[] { new AccessDeniedException("No."), Refusal("KMSDisabledException"), Refusal("ExpiredTokenException") })
+        {
+            world.Kinesis.RequestError = _ => refusal;
+            foreach (var count in new[] { 1, 3 })
+            {
+                var error = await Assert.ThrowsAsync<PlatformException>(() => world.RunAsync(() => world.Producer.PutAsync(Virtual.Stream, [.. Records(count)], default)));
+                Assert.Equal((FailureKind.Invalid, false), (error.Kind, error.IsOfRecord));
+            }
+        }
+        Assert.Empty(world.Kinesis.PutRequests);
     }
 
     [Fact]
@@ -205,6 +227,8 @@ public sealed class StreamProducerBufferTests
 
         Assert.All(Enumerable.Range(0, 200), i => Assert.Equal(2, world.Kinesis.RecordsOf($"stream-{i}").Count));
     }
+
+    private static AmazonKinesisException Refusal(string code) => new("No.", null, ErrorType.Sender, code, null, HttpStatusCode.BadRequest);
 
     private static async Task<PutResult[]> EnqueueAllAsync(Virtual world, OutgoingRecord[] records)
     {

@@ -93,7 +93,7 @@ public sealed class StreamProducerTests
 
         var error = await Assert.ThrowsAsync<PlatformException>(() => PutAsync(world, records));
 
-        Assert.Equal(FailureKind.Invalid, error.Kind);
+        Assert.Equal((FailureKind.Invalid, true), (error.Kind, error.IsOfRecord));
         Assert.Contains("record 1 has 1048577 bytes with its partition key, more than the 1048576", error.Message, StringComparison.Ordinal);
         Assert.Contains("record 2 has a partition key of 0 characters", error.Message, StringComparison.Ordinal);
         Assert.Contains("record 3 has an explicit hash key", error.Message, StringComparison.Ordinal);

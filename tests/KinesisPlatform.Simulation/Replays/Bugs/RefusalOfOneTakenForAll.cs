@@ -16,12 +16,12 @@ internal sealed class RefusalOfOneTakenForAll : ReplayBug
 
         public override async Task<IReadOnlyList<PutResult>> PutAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
         {
-            if (records.Any(_condemned.Contains)) throw new PlatformException(FailureKind.Invalid, "Was refused before.");
+            if (records.Any(_condemned.Contains)) throw new PlatformException(FailureKind.Invalid, "Was refused before.") { IsOfRecord = true };
             try
             {
                 return await Inner.PutAsync(stream, records, cancellationToken);
             }
-            catch (PlatformException error) when (error.Kind == FailureKind.Invalid)
+            catch (PlatformException error) when (error.IsOfRecord)
             {
                 _condemned.UnionWith(records);
                 throw;

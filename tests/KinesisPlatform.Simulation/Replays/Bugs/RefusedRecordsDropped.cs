@@ -18,7 +18,7 @@ internal sealed class RefusedRecordsDropped : ReplayBug
             {
                 return await Inner.PutAsync(stream, records, cancellationToken);
             }
-            catch (PlatformException error) when (error.Kind == FailureKind.Invalid)
+            catch (PlatformException error) when (error.IsOfRecord)
             {
                 return [];
             }
