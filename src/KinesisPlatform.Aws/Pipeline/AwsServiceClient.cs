@@ -13,7 +13,8 @@ public abstract class AwsServiceClient : AmazonServiceClient
     private protected AwsServiceClient(AWSCredentials credentials, AwsServiceConfig config) : base(credentials, config)
     {
         // Beside its retries the SDK repeats, up to ten times and at once, what was sent over a connection that was cut: it takes it for one that was stale. Kinesis may have taken the records all the
-        // same. Other clients only ask, or what they change bears repeating: puts to the bucket are conditional or write the same again, messages are hints.
+        // same. Other clients only ask, or what they change bears repeating: puts to the bucket are conditional or write the same again, messages are hints; who starts clusters sets the same in
+        // his own configuration.
         if (PacesItsCalls) config.MaxStaleConnectionRetries = 0;
     }
 

@@ -23,7 +23,7 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
     public int Bytes => bytes;
 
     /// <summary>What the record holds of the buffer.</summary>
-    public int HeldBytes => HeldBytesOf(bytes);
+    public int HeldBytes => bytes + OverheadBytes;
 
     public TimeSpan AcceptedAt { get; set; }
 
@@ -59,8 +59,6 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
             return _hashKey;
         }
     }
-
-    public static int HeldBytesOf(int bytes) => bytes + OverheadBytes;
 
     /// <summary>Tells who waits. Called once, and outside of every lock: what waits goes on right here, not on the thread pool, so that a result costs no work item and a simulation stays on its one thread.</summary>
     /// <param name="error">Null when the record was put.</param>

@@ -7,7 +7,7 @@ namespace KinesisPlatform.Streams.Writing;
 internal sealed class PutCall(StreamName stream, int count, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<IReadOnlyList<PutResult>> _done = new();
-    private readonly PutResults _results = new(count);
+    private readonly SegmentedResults _results = new(count);
     private readonly Activity? _activity = Activity.Current;
     private readonly Lock _gate = new();
     private (int Index, PlatformException Error)? _firstFailure;

@@ -17,9 +17,7 @@ internal sealed class DrillEngine(DrillClient client, FreshArchive fresh, IStrea
 
     public string Name => EngineName;
 
-    public string? Missing => options.Value.Drill.Url is null
-        ? $"No Drill cluster is configured here. Set {EnginesOptions.SectionName}:Drill:Url to a Drillbit's address (GET /clusters/{{id}} of the cluster-provisioner tells it; kp forward-local-ports brings it to this machine) and restart the query-gateway."
-        : null;
+    public string? Missing => EngineProblems.NotConfigured("Drill", "a Drillbit's address", options.Value.Drill.Url);
 
     public async Task<ExternalResult> StartAsync(ExternalQuery query, CancellationToken cancellationToken)
     {

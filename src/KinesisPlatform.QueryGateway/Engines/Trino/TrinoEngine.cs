@@ -14,9 +14,7 @@ internal sealed class TrinoEngine(TrinoGate gate, TrinoRuns runs, FreshArchive f
 
     public string Name => EngineName;
 
-    public string? Missing => options.Value.Trino.Url is null
-        ? $"No Trino cluster is configured here. Set {EnginesOptions.SectionName}:Trino:Url to its coordinator's address (GET /clusters/{{id}} of the cluster-provisioner tells it; kp forward-local-ports brings it to this machine) and restart the query-gateway."
-        : null;
+    public string? Missing => EngineProblems.NotConfigured("Trino", "its coordinator's address", options.Value.Trino.Url);
 
     public async Task<ExternalResult> StartAsync(ExternalQuery query, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Collections;
 namespace KinesisPlatform.Streams.Writing;
 
 /// <summary>A call's results, in arrays short of what .NET takes for large objects.</summary>
-internal sealed class PutResults(int count) : IReadOnlyList<PutResult>
+internal sealed class SegmentedResults(int count) : IReadOnlyList<PutResult>
 {
     private const int SegmentCount = 1024;
 
