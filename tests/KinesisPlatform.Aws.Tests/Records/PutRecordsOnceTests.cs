@@ -38,7 +38,7 @@ public sealed class PutRecordsOnceTests
         var requestCount = 0;
         var server = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            while (true)
             {
                 using var connection = await listener.AcceptTcpClientAsync(stop.Token);
                 foreach (var answer in answers)
