@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Replay {ReplayId} was changed by a caller and is {State}.")]
     public static partial void ReplayChanged(this ILogger logger, string replayId, Replays.ReplayState state);
 
+    [LoggerMessage(6, LogLevel.Information, "Replay {ReplayId} failed and was not resumed in time: its snapshot is let go.")]
+    public static partial void ReplayGivenUp(this ILogger logger, string replayId);
+
     [LoggerMessage(10, LogLevel.Information, "Replay {ReplayId} is planned: {Parts} parts, {Records} records of table version {Version}.")]
     public static partial void ReplayPlanned(this ILogger logger, string replayId, int parts, long records, long version);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -12,17 +13,17 @@ internal static class ServerSentEvents
     // The service says that it lives every 15 seconds or so.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    /// <summary>Ends when the service ends the stream, with the event that it says is the last.</summary>
-    /// <param name="isLast">No event comes behind this one.</param>
+    /// <summary>Ends with an event that is the last for certain, and where the service has nothing more to tell behind the others (204).</summary>
+    /// <param name="isLast">No event can come behind this one.</param>
     /// <exception cref="KpException">The connection broke and could not be made again, ten times one after the other.</exception>
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
         ServiceClient service, string path, Func<ServerSentEvent, bool> isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (lastId, failures) = (default(string), 0);
+        var (lastId, failures, isOver) = (default(string), 0, false);
         while (true)
         {
             KpException? broken = null;
-            await using (var events = ConnectAsync(service, path, lastId, cancellationToken).GetAsyncEnumerator(cancellationToken))
+            await using (var events = ConnectAsync(service, path, lastId, () => isOver = true, cancellationToken).GetAsyncEnumerator(cancellationToken))
             {
                 while (true)
                 {
@@ -40,17 +41,20 @@ internal static class ServerSentEvents
                     if (isLast(events.Current)) yield break;
                 }
             }
+            if (isOver) yield break;
             if (++failures > ReconnectsMax) throw broken ?? service.Broken(new IOException("the events end before the work does"));
             await Task.Delay(ReconnectDelay, cancellationToken);
         }
     }
 
-    private static async IAsyncEnumerable<ServerSentEvent> ConnectAsync(ServiceClient service, string path, string? lastId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ServerSentEvent> ConnectAsync(
+        ServiceClient service, string path, string? lastId, Action end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new("text/event-stream"));
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
         using var response = await service.OpenAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NoContent) end();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         string? id = null, name = null, data = null;
         while (await ReadLineAsync(service, reader, cancellationToken) is { } line)

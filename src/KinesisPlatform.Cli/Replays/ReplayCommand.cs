@@ -9,7 +9,7 @@ internal static class ReplayCommand
 {
     public static Command Create(Interruption interruption) => new Command("replay", "Put archived records onto a stream again.").With(
         StartCommand.Create(interruption), PreviewCommand.Create(interruption), CreateList(interruption), CreateShow(interruption), CreateWatch(interruption),
-        CreateControl(interruption, "pause", "Have a replay wait."), CreateControl(interruption, "resume", "Have a paused replay go on."), CreateCancel(interruption), CreatePace(interruption),
+        CreateControl(interruption, "pause", "Have a replay wait."), CreateControl(interruption, "resume", "Have a paused replay go on, or a failed one once its cause is mended."), CreateCancel(interruption), CreatePace(interruption),
         DeadLettersCommand.Create(interruption), StartCommand.CreateResend(interruption));
 
     private static Command CreateList(Interruption interruption)
@@ -49,6 +49,7 @@ internal static class ReplayCommand
             var replay = context.Replay.Read(answer, KpJson.Default.ReplayDetails);
             ReplayFacts.Write(context, replay);
             ReplayFacts.WriteParts(context, replay);
+            ReplayFacts.WriteFailures(context, replay);
             return ExitCode.Done;
         });
     }

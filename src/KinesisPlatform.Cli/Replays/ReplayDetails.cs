@@ -6,11 +6,14 @@ namespace KinesisPlatform.Cli.Replays;
 internal sealed record ReplayDetails(
     string Id, string State, string Source, string Target, DateTimeOffset? From, DateTimeOffset? To, string? Where, JsonElement? Compact, JsonElement? Pace, bool DryRun, string? DeadLettersOf,
     IReadOnlyList<string>? Notes, DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, ReplayCounts? Counts, double? Percent, double? RecordsPerSecond, double? BytesPerSecond,
-    DateTimeOffset? Eta, string? Error, IReadOnlyList<ReplayPart>? Parts)
+    DateTimeOffset? Eta, string? Error, int Attempt, IReadOnlyList<ReplayFailure>? Failures, DateTimeOffset? ResumableUntil, IReadOnlyList<ReplayPart>? Parts)
 {
-    /// <summary>Nothing changes any more.</summary>
-    public bool IsFinished => ReplayStates.IsFinal(State);
+    /// <summary>Nothing changes by itself any more.</summary>
+    public bool IsFinished => ReplayStates.IsEnd(State);
 }
+
+/// <param name="Part">Null where planning failed.</param>
+internal sealed record ReplayFailure(int Attempt, DateTimeOffset At, int? Part, string Reason);
 
 /// <param name="Planned">Of the archive's records within the bounds; null while that is not known.</param>
 internal sealed record ReplayCounts(long? Planned, long Scanned, long Sent, long DeadLettered, long SentBytes);

@@ -7,7 +7,7 @@ internal static class ReplayStates
 {
     public const string Cancelling = "cancelling", Cancelled = "cancelled", Failed = "failed", Done = "done";
 
-    public static bool IsFinal(string state) => state is Done or Failed or Cancelled;
+    public static bool IsEnd(string state) => state is Done or Failed or Cancelled;
 
     public static Cell CellOf(string state) => state switch
     {

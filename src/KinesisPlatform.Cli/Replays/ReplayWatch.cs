@@ -45,7 +45,8 @@ internal static class ReplayWatch
         }
     }
 
-    private static bool IsLast(ServerSentEvent told) => told.Name == "state" && told.Data.TryGetProperty("state", out var state) && ReplayStates.IsFinal(state.GetString() ?? "");
+    // Behind a failure there may be a resumption: the service tells.
+    private static bool IsLast(ServerSentEvent told) => told.Name == "state" && told.Data.TryGetProperty("state", out var state) && state.GetString() is ReplayStates.Done or ReplayStates.Cancelled;
 
     private static WorkStep StepOf(KpContext context, ServerSentEvent told)
     {

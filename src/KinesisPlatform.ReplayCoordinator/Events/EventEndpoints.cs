@@ -7,7 +7,7 @@ namespace KinesisPlatform.ReplayCoordinator.Events;
 
 /// <summary>
 /// <c>GET /replays/{id}/events</c>: server-sent events, <c>state</c> for each change of state (its number is the event's id) and <c>progress</c> about once a second while there is any. The stream
-/// ends with the event of the replay's last state. With <c>Last-Event-ID</c> it goes on behind that change; a replay whose end was seen is answered by 204, which tells clients not to come back.
+/// ends with the event of the replay's last state, which of a failed replay that is resumed is not the last for ever: whoever asks again is told what comes behind it. With <c>Last-Event-ID</c> it goes on behind that change; a replay whose end was seen is answered by 204, which tells clients not to come back.
 /// </summary>
 internal static class EventEndpoints
 {

@@ -18,6 +18,9 @@ internal sealed class ReplayWatch(string id, ReplayStore replays, PlanStore plan
     /// <summary>Null before the first look.</summary>
     public ReplaySnapshot? Latest => _latest;
 
+    /// <summary>Looks no more: the replay has ended. Where it failed, it may have been resumed since.</summary>
+    public bool IsOver => _latest is { Job.IsFinished: true };
+
     /// <summary>Completes at the next look: take it before reading <see cref="Latest"/>.</summary>
     public Task Next => _looked.Next;
 
@@ -34,13 +37,13 @@ internal sealed class ReplayWatch(string id, ReplayStore replays, PlanStore plan
     {
         try
         {
-            while (_latest is not { Job.IsFinished: true })
+            while (!IsOver)
             {
                 if (await TryLookAsync(cancellationToken) is { } snapshot)
                 {
                     _latest = snapshot;
                     _looked.Notify();
-                    if (snapshot.Job.IsFinished) return;
+                    if (IsOver) return;
                 }
                 await Task.Delay(interval, time, cancellationToken);
             }

@@ -20,9 +20,9 @@ internal sealed class ReplayWatches(ReplayStore replays, PlanStore plans, PartSt
             if (_subscriberCount >= options.Value.EventSubscribersMax)
                 throw new PlatformException(FailureKind.Unavailable, $"{_subscriberCount} callers watch replays on this instance, which is all it takes. Try again later, or ask GET /replays/{id} now and then.");
             _subscriberCount++;
-            if (!_watches.TryGetValue(id, out var watch))
+            if (!_watches.TryGetValue(id, out var watch) || watch.IsOver)
             {
-                _watches.Add(id, watch = new(id, replays, plans, parts, reporter, options.Value.EventInterval, time));
+                _watches[id] = watch = new(id, replays, plans, parts, reporter, options.Value.EventInterval, time);
                 watch.Start();
             }
             watch.HolderCount++;
@@ -36,7 +36,8 @@ internal sealed class ReplayWatches(ReplayStore replays, PlanStore plans, PartSt
         {
             _subscriberCount--;
             if (--watch.HolderCount > 0) return;
-            _watches.Remove(id);
+            // Another one may be in its place.
+            if (_watches.GetValueOrDefault(id) == watch) _watches.Remove(id);
         }
         await watch.DisposeAsync();
     }

@@ -77,7 +77,7 @@ internal sealed class PartRunner(
         {
             activity.Fail(e);
             // Whoever has the part now may find nothing wrong; a replay that it has ended meanwhile is not even pinned any more.
-            if (await ReleaseAsync(job.Id, checkpointer, claim, progress)) await advancer.FailAsync(job.Id, e, cancellationToken);
+            if (await ReleaseAsync(job.Id, checkpointer, claim, progress)) await advancer.FailAsync(job, part.Number, e, cancellationToken);
             return;
         }
         // The part's document says all: a failure from here on is none of the replay's, and the next sweep does what is left.

@@ -48,7 +48,7 @@ internal sealed class ReplayPlanner(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             activity.Fail(e);
-            await advancer.FailAsync(job.Id, e, cancellationToken);
+            await advancer.FailAsync(job, part: null, e, cancellationToken);
             return;
         }
         finally

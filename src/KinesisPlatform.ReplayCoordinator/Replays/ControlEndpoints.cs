@@ -6,7 +6,8 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 
 /// <summary>
 /// <c>POST /replays/{id}/pause | resume | cancel</c> and <c>PATCH /replays/{id}</c> with <c>{"pace": {...}}</c> (null for all that the target has free). Each is done once the document is changed; the
-/// parts, wherever they run, obey at their next look at it. Repeating one that took effect changes nothing.
+/// parts, wherever they run, obey at their next look at it. Repeating one that took effect changes nothing. <c>resume</c> also takes up a failed replay, from its
+/// parts' own checkpoints, and <c>cancel</c> gives one up before its time.
 /// </summary>
 internal static class ControlEndpoints
 {

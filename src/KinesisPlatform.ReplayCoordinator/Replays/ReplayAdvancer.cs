@@ -3,6 +3,7 @@ using KinesisPlatform.Contracts;
 using KinesisPlatform.Messaging;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Plans;
+using Microsoft.Extensions.Options;
 
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 
@@ -11,7 +12,8 @@ namespace KinesisPlatform.ReplayCoordinator.Replays;
 /// any number of processes.
 /// </summary>
 internal sealed class ReplayAdvancer(
-    ReplayStore replays, PlanStore plans, PartStore parts, IArchiveCatalog catalog, IMessageSender messages, TimeProvider time, ILogger<ReplayAdvancer> logger)
+    ReplayStore replays, PlanStore plans, PartStore parts, IArchiveCatalog catalog, IMessageSender messages, IOptions<ReplayOptions> options, TimeProvider time,
+    ILogger<ReplayAdvancer> logger)
 {
     public async Task AdvanceAsync(string id, CancellationToken cancellationToken)
     {
@@ -34,18 +36,27 @@ internal sealed class ReplayAdvancer(
             case { State: ReplayState.Cancelling }:
                 await AdvanceCancellingAsync(job, cancellationToken);
                 break;
+            case { State: ReplayState.Failed, IsFinal: false }:
+                await AdvanceFailedAsync(job, cancellationToken);
+                break;
             default:
                 await CleanUpAsync(job, cancellationToken);
                 break;
         }
     }
 
-    /// <summary>Ends a replay that cannot go on. Its parts that still run stop at their next look at it.</summary>
-    public async Task FailAsync(string id, Exception reason, CancellationToken cancellationToken)
+    /// <summary>Ends an attempt that cannot go on, until somebody resumes the replay. Its parts that still run stop at their next look at it.</summary>
+    /// <param name="job">As it was when the work began that failed.</param>
+    /// <param name="part">Null where planning failed.</param>
+    public async Task FailAsync(ReplayJob job, int? part, Exception reason, CancellationToken cancellationToken)
     {
         var message = reason is PlatformException { Kind: not FailureKind.Internal } known ? known.Message : $"The replay-coordinator failed in a way it did not expect ({reason.GetType().Name}); its log has the details.";
-        logger.ReplayFailed(id, message, reason);
-        await FinishAsync(id, ReplayState.Failed, message, cancellationToken);
+        logger.ReplayFailed(job.Id, message, reason);
+        var (failure, counts) = (new ReplayFailure(job.Attempt, time.GetUtcNow(), part, message), await CountAsync(job.Id, cancellationToken));
+        var failed = await replays.UpdateAsync(job.Id, j => ReplayFailing.Fail(j, failure, counts, options.Value.ResumableFor), cancellationToken);
+        if (failed is { IsOurs: true }) logger.ReplayFinished(job.Id, ReplayState.Failed, counts.Sent, counts.DeadLettered);
+        // It may have been cancelled, or resumed, meanwhile: then the part is wanted again.
+        await AdvanceAsync(job.Id, cancellationToken);
     }
 
     private async Task AdvanceRunningAsync(ReplayJob job, CancellationToken cancellationToken)
@@ -64,7 +75,7 @@ internal sealed class ReplayAdvancer(
             if (updated is not { Job.State: ReplayState.Running }) return;
             job = updated.Job;
         }
-        await FinishAsync(job.Id, ReplayState.Done, error: null, cancellationToken);
+        await FinishAsync(job.Id, ReplayState.Done, cancellationToken);
     }
 
     private async Task AdvanceCancellingAsync(ReplayJob job, CancellationToken cancellationToken)
@@ -74,19 +85,28 @@ internal sealed class ReplayAdvancer(
             var documents = await parts.LoadAllAsync(plan, cancellationToken);
             if (documents.Any(p => p.IsClaimed(time.GetUtcNow()))) return;
         }
-        await FinishAsync(job.Id, ReplayState.Cancelled, error: null, cancellationToken);
+        await FinishAsync(job.Id, ReplayState.Cancelled, cancellationToken);
     }
 
-    private async Task FinishAsync(string id, ReplayState state, string? error, CancellationToken cancellationToken)
+    private async Task AdvanceFailedAsync(ReplayJob job, CancellationToken cancellationToken)
     {
-        var counts = await plans.FindAsync(id, cancellationToken) is { } plan
-            ? ReplayCounts.Sum((await parts.LoadAllAsync(plan, cancellationToken)).Select(p => p.Counts))
-            : ReplayCounts.Zero;
-        var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : (j with { Error = error, Counts = counts, FinishedAt = time.GetUtcNow() }).To(state, time.GetUtcNow()), cancellationToken);
-        if (finished is null) return;
+        if (await replays.UpdateAsync(job.Id, j => ReplayFailing.GiveUp(j, time.GetUtcNow()), cancellationToken) is not { Job.IsFinal: true } update) return;
+        if (update.IsOurs) logger.ReplayGivenUp(job.Id);
+        await CleanUpAsync(update.Job, cancellationToken);
+    }
+
+    private async Task FinishAsync(string id, ReplayState state, CancellationToken cancellationToken)
+    {
+        var counts = await CountAsync(id, cancellationToken);
+        var finished = await replays.UpdateAsync(id, j => j.IsFinished ? null : (j with { Counts = counts, FinishedAt = time.GetUtcNow() }).To(state, time.GetUtcNow()), cancellationToken);
+        if (finished is not { Job.IsFinal: true }) return;
         if (finished.IsOurs) logger.ReplayFinished(id, state, counts.Sent, counts.DeadLettered);
         await CleanUpAsync(finished.Job, cancellationToken);
     }
+
+    private async Task<ReplayCounts> CountAsync(string id, CancellationToken cancellationToken) => await plans.FindAsync(id, cancellationToken) is { } plan
+        ? ReplayCounts.Sum((await parts.LoadAllAsync(plan, cancellationToken)).Select(p => p.Counts))
+        : ReplayCounts.Zero;
 
     /// <summary>The mark goes last: until then a sweep comes back to what a crash left.</summary>
     private async Task CleanUpAsync(ReplayJob job, CancellationToken cancellationToken)

@@ -7,15 +7,19 @@ internal static class ReplayControl
     public static ReplayJob? Pause(ReplayJob job, DateTimeOffset now) => job.State switch
     {
         ReplayState.Paused => null,
-        ReplayState.Planning or ReplayState.Running => StopClock(job, now).To(ReplayState.Paused, now),
+        ReplayState.Planning or ReplayState.Running => job.StopClock(now).To(ReplayState.Paused, now),
         _ => throw Refuse(job, "pause"),
     };
 
-    /// <exception cref="PlatformException">Conflict: the replay is not paused and does not run.</exception>
+    /// <summary>A failed replay keeps its id, and what its parts have sent: it goes on from their checkpoints.</summary>
+    /// <exception cref="PlatformException">Conflict: the replay has ended, or failed too long ago.</exception>
     public static ReplayJob? Resume(ReplayJob job, DateTimeOffset now) => job.State switch
     {
         ReplayState.Planning or ReplayState.Running => null,
-        ReplayState.Paused => (job with { Clock = job.Clock is { } clock ? clock with { At = now } : null }).To(job.StartedAt is null ? ReplayState.Planning : ReplayState.Running, now),
+        ReplayState.Paused => GoOn(job, now),
+        ReplayState.Failed when job.ResumableUntil > now => GoOn(job with { Attempt = job.Attempt + 1, Error = null, Counts = null, FinishedAt = null, ResumableUntil = null }, now),
+        ReplayState.Failed => throw new PlatformException(FailureKind.Conflict, $"Replay {job.Id} failed at {job.FinishedAt:O} and can no longer be resumed: the snapshot that it read is not kept any longer " +
+            $"({ReplayOptions.SectionName}:{nameof(ReplayOptions.ResumableFor)}). Request it again: what it has sent is sent again then, and consumers that go by versions drop it."),
         _ => throw Refuse(job, "resume"),
     };
 
@@ -24,6 +28,7 @@ internal static class ReplayControl
     {
         ReplayState.Cancelling or ReplayState.Cancelled => null,
         ReplayState.Planning or ReplayState.Running or ReplayState.Paused => job.To(ReplayState.Cancelling, now),
+        ReplayState.Failed when !job.IsFinal => (job with { Error = null, Counts = null, FinishedAt = null, ResumableUntil = null }).To(ReplayState.Cancelling, now),
         _ => throw Refuse(job, "cancel"),
     };
 
@@ -34,12 +39,12 @@ internal static class ReplayControl
         if (pace?.Speed is not null && job.Spec.Compact is not null) throw new PlatformException(FailureKind.Invalid, ReplayPaceReader.SpeedOfCompacted);
         if (pace == job.Pace) return null;
         // From here on at the new speed, not as if it had been so from the beginning.
-        var changed = (job.State == ReplayState.Paused ? job : StopClock(job, now)) with { Pace = pace };
+        var changed = job.StopClock(now) with { Pace = pace };
         return pace?.Speed is null ? changed with { Clock = null } : changed;
     }
 
-    /// <summary>Where the replay's clock stands now is written down, to go on from there.</summary>
-    private static ReplayJob StopClock(ReplayJob job, DateTimeOffset now) => job with { Clock = job is { Clock: { } clock, Pace.Speed: { } speed } ? clock.ReadAt(now, speed) : null };
+    private static ReplayJob GoOn(ReplayJob job, DateTimeOffset now) =>
+        (job with { Clock = job.Clock is { } clock ? clock with { At = now } : null }).To(job.StartedAt is null ? ReplayState.Planning : ReplayState.Running, now);
 
     private static PlatformException Refuse(ReplayJob job, string what) =>
         new(FailureKind.Conflict, $"Replay {job.Id} is {job.State.ToString().ToLowerInvariant()}: there is nothing to {what}.");

@@ -39,7 +39,33 @@ internal sealed record ReplayJob(string Id, ReplaySpec Spec, DateTimeOffset Requ
     /// <summary>Why the job failed and what to do.</summary>
     public string? Error { get; init; }
 
+    /// <summary>From 1: each resumption of a failed replay is another one.</summary>
+    public int Attempt
+    {
+        get;
+        // An earlier version's document has none.
+        init => field = Math.Max(1, value);
+    } = 1;
+
+    /// <summary>The last ones of all attempts, in order.</summary>
+    public IReadOnlyList<ReplayFailure> Failures
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>Until when a failed replay stays pinned and may be resumed, exclusive; null where it has not failed, or is given up.</summary>
+    public DateTimeOffset? ResumableUntil { get; init; }
+
+    /// <summary>Nothing of it goes on by itself.</summary>
     public bool IsFinished => State is ReplayState.Cancelled or ReplayState.Failed or ReplayState.Done;
+
+    /// <summary>Nobody can have it go on.</summary>
+    public bool IsFinal => IsFinished && ResumableUntil is null;
+
+    /// <summary>Where its clock stands now is written down, to go on from there.</summary>
+    public ReplayJob StopClock(DateTimeOffset now) =>
+        State == ReplayState.Running ? this with { Clock = this is { Clock: { } clock, Pace.Speed: { } speed } ? clock.ReadAt(now, speed) : null } : this;
 
     public ReplayJob To(ReplayState state, DateTimeOffset now) =>
         this with { State = state, Changes = [.. Changes.TakeLast(ChangesMax - 1), new(Changes[^1].Number + 1, state, now)] };

@@ -16,7 +16,8 @@ internal sealed class ReplayReporter(PlanStore plans, PartStore parts, TimeProvi
     public ReplayView Describe(ReplayJob job, ReplayPlan plan, IReadOnlyList<ReplayPart> documents)
     {
         var (view, now) = (Summarize(job), time.GetUtcNow());
-        var counts = job.Counts ?? ReplayCounts.Sum(documents.Select(p => p.Counts));
+        // Those of a failed replay are as of its failure: its other parts went on for a moment.
+        var counts = job is { State: not ReplayState.Failed, Counts: { } totals } ? totals : ReplayCounts.Sum(documents.Select(p => p.Counts));
         var running = documents.Where(p => p.IsClaimed(now)).ToList();
         var fraction = FractionOf(job, plan, documents);
         var rate = job.IsFinished ? view.RecordsPerSecond : Math.Round(running.Sum(p => p.RecordsPerSecond), 1);
@@ -67,6 +68,9 @@ internal sealed class ReplayReporter(PlanStore plans, PartStore parts, TimeProvi
             RecordsPerSecond = seconds > 0 ? Math.Round((job.Counts?.Sent ?? 0) / seconds.Value, 1) : null,
             BytesPerSecond = seconds > 0 ? Math.Round((job.Counts?.SentBytes ?? 0) / seconds.Value) : null,
             Error = job.Error,
+            Attempt = job.Attempt,
+            Failures = job.Failures.Count > 0 ? job.Failures : null,
+            ResumableUntil = job.ResumableUntil,
         };
     }
 
@@ -76,6 +80,7 @@ internal sealed class ReplayReporter(PlanStore plans, PartStore parts, TimeProvi
 
     private static string StateOf(ReplayJob job, ReplayPlan plan, PlannedPart part, ReplayPart document, DateTimeOffset now) =>
         document.IsDone ? "done"
+        : job.State == ReplayState.Failed && job.Failures.Any(f => f.Attempt == job.Attempt && f.Part == part.Number) ? "failed"
         : document.IsClaimed(now) ? "running"
         : plan.Runnable(job.PartsDone).Contains(part) ? "ready"
         : "waiting";

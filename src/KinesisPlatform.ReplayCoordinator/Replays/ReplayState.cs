@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace KinesisPlatform.ReplayCoordinator.Replays;
 
-/// <summary>Where a replay stands. The last three are final.</summary>
+/// <summary>Where a replay stands. The last three are its ends; only a failed one can be resumed.</summary>
 internal enum ReplayState
 {
     /// <summary>Waiting for the archive to catch up, pinning it.</summary>

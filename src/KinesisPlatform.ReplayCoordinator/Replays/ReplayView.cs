@@ -57,6 +57,15 @@ internal sealed record ReplayView
     /// <summary>Why the replay failed and what to do.</summary>
     public string? Error { get; init; }
 
+    /// <summary>From 1: each resumption of a failed replay is another one.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The last ones of all attempts, in order; absent where there was none.</summary>
+    public IReadOnlyList<ReplayFailure>? Failures { get; init; }
+
+    /// <summary>Until when a failed replay can be resumed; absent where it cannot.</summary>
+    public DateTimeOffset? ResumableUntil { get; init; }
+
     /// <summary>Absent in lists and while planning.</summary>
     public IReadOnlyList<ReplayPartView>? Parts { get; init; }
 }

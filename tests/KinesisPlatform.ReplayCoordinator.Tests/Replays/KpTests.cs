@@ -1,12 +1,15 @@
+using System.Text.Json;
 using KinesisPlatform.Access.Keys;
 using KinesisPlatform.Access.Scram;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
@@ -17,6 +20,8 @@ public sealed class KpTests : IAsyncLifetime
     private readonly AccessToken _token = AccessToken.Create("bi");
     private readonly FakeArchive _archive = new();
     private WebApplication _app = null!;
+
+    private FakeStreams Streams => (FakeStreams)_app.Services.GetRequiredService<IReplayProducers>();
 
     public async Task InitializeAsync()
     {
@@ -52,6 +57,30 @@ public sealed class KpTests : IAsyncLifetime
 
         Assert.True(start.ExitCode == 0, start.Error);
         Assert.Contains("flights-replay", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailedReplay_IsToldWithItsReason_AndResumedToItsEnd()
+    {
+        _archive.Append(Enumerable.Range(0, 5).Select(i => Records.Record(i)));
+        Streams.OnPut = (_, _) => Streams.Put.Count >= 2 ? throw new PlatformException(FailureKind.NotFound, "There is no stream flights-replay.") : Task.CompletedTask;
+
+        var start = await RunAsync(["replay", "start", "flights", "flights-replay", "--to", "2026-01-01T00:00:05Z", "--watch"], _token.Text);
+        var id = start.Output.Split(' ')[1];
+        var failed = await RunAsync(["replay", "show", id], _token.Text);
+        Streams.OnPut = null;
+        var resumed = await RunAsync(["replay", "resume", id], _token.Text);
+        var watched = await RunAsync(["replay", "watch", id, "--json"], _token.Text);
+
+        Assert.Equal((1, 0, 0, 0), (start.ExitCode, failed.ExitCode, resumed.ExitCode, watched.ExitCode));
+        foreach (var told in new[] { "There is no stream flights-replay.", $"kp replay resume {id}" })
+        {
+            Assert.Contains(told, start.Output, StringComparison.Ordinal);
+            Assert.Contains(told, failed.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal(["planning", "running", "failed", "running", "done"], watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))
+            .Where(told => told.GetProperty("event").GetString() == "state").Select(told => told.GetProperty("data").GetProperty("state").GetString()));
+        Assert.Equal(5, Streams.Put.Count);
     }
 
     [Fact]

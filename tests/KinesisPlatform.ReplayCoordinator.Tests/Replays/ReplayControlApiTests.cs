@@ -138,6 +138,29 @@ public sealed class ReplayControlApiTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Resume_OfAFailedReplay_GoesOn_AndItsEventsDo()
+    {
+        await StartAsync(new() { ["ReplayCoordinator:RetriesMax"] = "0" });
+        var client = _clients[1];
+        _archive.Append(Enumerable.Range(0, 20).Select(i => Records.Record(i)));
+        _streams.OnPut = (_, _) => _streams.Put.Count >= 10 ? throw new PlatformException(FailureKind.NotFound, "Stream 'flights-replay' is gone.") : Task.CompletedTask;
+        var location = await PostAsync("""{"source":"flights","target":"flights-replay"}""");
+        Assert.Equal(["planning", "running", "failed"], States(await ReadEventsAsync(client, location, lastEventId: null)));
+        var failed = await GetAsync(location);
+        Assert.Equal((1, "Stream 'flights-replay' is gone.", 0, 10), (failed.GetProperty("attempt").GetInt32(), failed.GetProperty("failures")[0].GetProperty("reason").GetString(),
+            failed.GetProperty("failures")[0].GetProperty("part").GetInt32(), failed.GetProperty("counts").GetProperty("sent").GetInt32()));
+        Assert.True(failed.GetProperty("resumableUntil").GetDateTimeOffset() > failed.GetProperty("finishedAt").GetDateTimeOffset());
+        Assert.Equal("failed", failed.GetProperty("parts")[0].GetProperty("state").GetString());
+        _streams.OnPut = null;
+        Assert.Contains((await ControlAsync(location, "resume")).GetProperty("state").GetString(), new[] { "running", "done" });
+        Assert.Equal(["running", "done"], States(await ReadEventsAsync(client, location, lastEventId: "3")));
+        var done = await GetAsync(location);
+        Assert.Equal((2, 1, 20), (done.GetProperty("attempt").GetInt32(), done.GetProperty("failures").GetArrayLength(), done.GetProperty("counts").GetProperty("sent").GetInt32()));
+        Assert.False(done.TryGetProperty("error", out _) || done.TryGetProperty("resumableUntil", out _));
+        Assert.Equal(["planning", "running", "failed", "running", "done"], States(await ReadEventsAsync(client, location, lastEventId: null)));
+    }
+
+    [Fact]
     public async Task Events_OfAPausedReplay_AreHeartbeats_AndTooManyWatchersAreRefused()
     {
         await StartAsync(new() { ["ReplayCoordinator:HeartbeatInterval"] = "00:00:00.050", ["ReplayCoordinator:EventSubscribersMax"] = "1" });

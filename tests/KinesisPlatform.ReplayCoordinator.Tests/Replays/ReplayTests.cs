@@ -109,7 +109,6 @@ public sealed class ReplayTests
         harness.Archive.Append(Flights(0, 3));
         var job = await harness.FinishedAsync((await harness.RequestAsync()).Id);
         Assert.Equal((ReplayState.Failed, "The target does not answer."), (job.State, job.Error));
-        await AssertCleanAsync(harness);
     }
 
     [Fact]
@@ -254,7 +253,7 @@ public sealed class ReplayTests
         var id = (await harness.RequestAsync()).Id;
         await harness.FinishedAsync(id);
         await AssertCleanAsync(harness);
-        await harness.Get<ReplayAdvancer>().FailAsync(id, new PlatformException(FailureKind.Unavailable, "A part that ended too late to matter."), default);
+        await harness.Get<ReplayAdvancer>().FailAsync((await harness.Replays.FindAsync(id, default))!, 0, new PlatformException(FailureKind.Unavailable, "A part that ended too late to matter."), default);
         Assert.Equal(ReplayState.Done, (await harness.Replays.FindAsync(id, default))!.State);
         Assert.Equal($"Replay {id} is Done: 0 records sent, 0 dead letters.", Assert.Single(harness.LogLines, line => line.EndsWith("dead letters.", StringComparison.Ordinal)));
     }

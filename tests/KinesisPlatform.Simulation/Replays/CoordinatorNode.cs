@@ -21,7 +21,7 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.Simulation.Replays;
 
 /// <summary>One replay-coordinator: the service's own registrations over the simulated world, in the process of the moment and in those that take its place.</summary>
-internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, ReplayLimits limits, ReplayBug? bug) : INode
+internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, ReplayLimits limits, ReplayMishaps mishaps, ReplayBug? bug) : INode
 {
     public SimulatedProcess? Process { get; private set; }
 
@@ -69,6 +69,7 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
     private ServiceProvider Build(SimulatedProcess process)
     {
         var parts = new ProcessParts(world, process);
+        parts.Loggers.ExpectsFailures = mishaps.AreThere;
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock).AddSingleton<Random>(process.Random.Fork("ids")).AddSingleton(new InstanceName($"{process.Name}-{process.Number}"));
         services.AddSingleton<ILoggerFactory>(parts.Loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -76,7 +77,7 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
         IKinesisRecordClient kinesis = new KinesisEndpoint(parts.Link, world.Kinesis, world.Scheduler, world.Settings.Quirks, world.Readers);
         var reach = bug?.Wrap(kinesis, parts.Directory) ?? (kinesis, parts.Directory);
         services.AddSingleton(reach.Item1).AddSingleton(reach.Item2).AddSingleton(Options.Create(Streams()));
-        IArchiveScanner scanner = new RowScanner(parts.Catalog, parts.Store);
+        IArchiveScanner scanner = new RowScanner(parts.Catalog, parts.Store, () => mishaps.Strike(0.02, process.Random));
         services.AddSingleton(bug?.Wrap(scanner) ?? scanner);
         services.AddSingleton<IMessageSender>(bus.SenderOf(parts.Link));
         if (bug is not null) services.AddSingleton<IReplayProducers>(provider => bug.Wrap(ActivatorUtilities.CreateInstance<ReplayProducers>(provider)));
@@ -107,9 +108,9 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
             ["ReplayCoordinator:PartsConcurrentMax"] = $"{1 + random.Next(3)}",
             ["ReplayCoordinator:PutRecordsMax"] = $"{1 + random.Next(12)}",
             ["ReplayCoordinator:ScannedRecordsMax"] = $"{1 + random.Next(50)}",
-            // Outages pass, and clocks that are ahead are waited for; giving up is another test's.
-            ["ReplayCoordinator:ArchiveWaitMax"] = "06:00:00",
-            ["ReplayCoordinator:RetriesMax"] = "1000",
+            ["ReplayCoordinator:ArchiveWaitMax"] = $"{mishaps.ArchiveWaitMax:c}",
+            ["ReplayCoordinator:RetriesMax"] = $"{mishaps.RetriesMax}",
+            ["ReplayCoordinator:ResumableFor"] = $"{mishaps.ResumableFor:c}",
             ["ReplayCoordinator:RetryDelayMax"] = "00:00:02",
         };
     }

@@ -9,6 +9,7 @@ internal static class ReplayBugs
     [
         new CheckpointBeforeAcknowledgement(), new ResumptionPastCheckpoint(), new RetriesOutOfOrder(), new BarriersIgnored(), new BoundsForgottenOnResumption(),
         new LettersBehindCheckpoint(), new RefusedRecordsDropped(), new RefusalOfOneTakenForAll(), new AstrayIgnored(), new PinIgnored(), new VersionNotPinned(), new ArchiveNotAwaited(),
+        new FailedUnpinned(), new FailedPartsSkipped(),
     ];
 
     public static IEnumerable<string> Names => All.Select(bug => bug.Name);

@@ -1,4 +1,7 @@
+using KinesisPlatform.Archive;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Plans;
+using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Simulation.Actors;
 using KinesisPlatform.Simulation.Histories;
 using KinesisPlatform.Simulation.Scheduling;
@@ -20,6 +23,7 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     private readonly List<INode> _nodes = [];
     private readonly List<CoordinatorNode> _coordinators = [];
     private readonly VersionedRows _versions = new(world);
+    private readonly ReplayMishaps _mishaps = new(world.Fork("mishaps"), world.Faults);
 
     public void Start() => world.Outside.Start(RunAsync);
 
@@ -38,9 +42,10 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         if (target == world.Stream) limits.TargetBytesMax = ReplayLimits.LargeBytesMax;
         target.RecordBytesMax = limits.TargetBytesMax;
         world.Faults.IsOn = isOn;
+        _ = new ReplayEnds(world);
 
         StartServices(isLive, limits);
-        var nemesis = new ReplayNemesis(world, _random.Fork("nemesis"), _nodes, target, isLive ? world.Stream : null);
+        var nemesis = new ReplayNemesis(world, _random.Fork("nemesis"), _nodes, _mishaps, target, isLive ? world.Stream : null);
         world.Outside.Start(nemesis.RunAsync);
         var asked = Enumerable.Range(0, 1 + _random.Next(2)).Select(number => AskAsync(_random.Fork($"replay {number}"), target.Name, isLive)).ToList();
         await Task.Delay(world.Settings.ActiveTime, world.Outside.Clock);
@@ -56,14 +61,15 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         {
             letters.Add(await LettersAsync(nemesis, replay.Id!));
             checker.Check(replay, letters[^1], earlier: null);
+            await CheckLetGoAsync(nemesis, replay);
         }
         // Somebody has mended what was wrong with the target.
         target.RecordBytesMax = limits.TargetBytesMax = ReplayLimits.LargeBytesMax;
-        foreach (var (replay, left) in replays.Zip(letters).Where(replay => replay.Second.Count > 0))
+        foreach (var (replay, left) in replays.Zip(letters).Where(replay => !replay.First.IsGivenUp && replay.Second.Count > 0))
         {
-            var again = Ask(new(world, _random, RequestedReplays.Again(replay.Job!)));
+            var again = Ask(RequestedReplays.Again(replay.Job!), _random);
             if (!await SettleAsync(nemesis, [again])) return;
-            checker.Check(again, await LettersAsync(nemesis, again.Id!), left);
+            if (!again.IsGivenUp) checker.Check(again, await LettersAsync(nemesis, again.Id!), left);
         }
         world.Scheduler.Finish();
     }
@@ -71,7 +77,7 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     private void StartServices(bool isLive, ReplayLimits limits)
     {
         var bus = new ServiceBus(world);
-        _coordinators.AddRange(Enumerable.Range(1, 1 + _random.Next(3)).Select(number => new CoordinatorNode(world, number, bus, limits, bug)));
+        _coordinators.AddRange(Enumerable.Range(1, 1 + _random.Next(3)).Select(number => new CoordinatorNode(world, number, bus, limits, _mishaps, bug)));
         _nodes.AddRange(_coordinators);
         if (isLive)
         {
@@ -91,11 +97,12 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     private async Task<SimulatedReplay> AskAsync(SeededRandom random, StreamName target, bool isLive)
     {
         if (isLive) await Task.Delay(random.Between(TimeSpan.Zero, world.Settings.ActiveTime / 2), world.Outside.Clock);
-        return Ask(new(world, random, RequestedReplays.Next(world, random, target, _versions.Newest, isLive)));
+        return Ask(RequestedReplays.Next(world, random, target, _versions.Newest, isLive), random);
     }
 
-    private SimulatedReplay Ask(SimulatedReplay replay)
+    private SimulatedReplay Ask(ReplaySpec spec, SeededRandom random)
     {
+        var replay = new SimulatedReplay(world, random, spec, _mishaps.AreThere);
         world.Outside.Start(() => replay.RunAsync(_coordinators));
         return replay;
     }
@@ -104,7 +111,7 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
     private async Task<bool> SettleAsync(ReplayNemesis nemesis, IReadOnlyList<SimulatedReplay> replays)
     {
         var deadline = world.Scheduler.Now + SettleTimeMax;
-        while (!replays.All(replay => replay.IsDone))
+        while (!replays.All(replay => replay.IsOver))
         {
             if (world.Scheduler.Now > deadline)
             {
@@ -118,25 +125,45 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         return true;
     }
 
-    private async Task<IReadOnlyList<DeadLetter>> LettersAsync(ReplayNemesis nemesis, string id)
+    private Task<IReadOnlyList<DeadLetter>> LettersAsync(ReplayNemesis nemesis, string id) => AskAsync<IReadOnlyList<DeadLetter>>(nemesis, async services =>
+    {
+        var (store, countMin) = (services.GetRequiredService<DeadLetterStore>(), 1 + _random.Next(20));
+        var (letters, after) = (new List<DeadLetter>(), (string?)null);
+        do
+        {
+            var (page, next) = await store.ListAsync(id, after, countMin, CancellationToken.None);
+            letters.AddRange(page);
+            after = next;
+        }
+        while (after is not null);
+        return letters;
+    });
+
+    /// <summary>What is over holds nothing any more; the last call of it, or a sweep, is under way still.</summary>
+    private async Task CheckLetGoAsync(ReplayNemesis nemesis, SimulatedReplay replay)
+    {
+        var deadline = world.Scheduler.Now + SettleTimeMax;
+        while (await AskAsync(nemesis, async services => (await services.GetRequiredService<ReplayStore>().ListActiveAsync(CancellationToken.None)).Contains(replay.Id!)))
+        {
+            if (world.Scheduler.Now > deadline) world.Scheduler.Fail("what is over is let go", $"{replay} and marked as active.");
+            await Task.Delay(Step, world.Outside.Clock);
+        }
+        var isPinned = await AskAsync(nemesis, async services =>
+        {
+            var table = await services.GetRequiredService<IArchiveCatalog>().OpenAsync(new(replay.Spec.Source), CancellationToken.None);
+            return await table!.LoadPinnedAsync(ReplayPlan.TagOf(replay.Id!), CancellationToken.None) is not null;
+        });
+        if (isPinned) world.Scheduler.Fail("what is over is let go", $"{replay} and its version pinned.");
+    }
+
+    /// <summary>In the process of one of the coordinators.</summary>
+    private async Task<T> AskAsync<T>(ReplayNemesis nemesis, Func<IServiceProvider, Task<T>> question)
     {
         nemesis.Restart();
         while (!_coordinators.Exists(coordinator => coordinator.IsAtWork)) await Task.Delay(Step, world.Outside.Clock);
-        var done = new TaskCompletionSource<IReadOnlyList<DeadLetter>>();
+        var done = new TaskCompletionSource<T>();
         var coordinator = _random.Pick(_coordinators.FindAll(coordinator => coordinator.IsAtWork));
-        var (store, countMin) = (coordinator.Services!.GetRequiredService<DeadLetterStore>(), 1 + _random.Next(20));
-        coordinator.Process!.Start(async () =>
-        {
-            var (letters, after) = (new List<DeadLetter>(), (string?)null);
-            do
-            {
-                var (page, next) = await store.ListAsync(id, after, countMin, CancellationToken.None);
-                letters.AddRange(page);
-                after = next;
-            }
-            while (after is not null);
-            done.SetResult(letters);
-        });
+        coordinator.Process!.Start(async () => done.SetResult(await question(coordinator.Services!)));
         return await done.Task;
     }
 }

@@ -8,7 +8,7 @@ namespace KinesisPlatform.Simulation.Replays;
 
 /// <summary>Kills, pauses and cuts off coordinators and archivers, and scales source and target, while records are replayed.</summary>
 /// <param name="source">Scaled as well where it is archived; null where it is not.</param>
-internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyList<INode> nodes, SimulatedStream target, SimulatedStream? source)
+internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyList<INode> nodes, ReplayMishaps mishaps, SimulatedStream target, SimulatedStream? source)
 {
     private const int OpenShardCountMax = 5, ScalingsMax = 200;
 
@@ -28,6 +28,12 @@ internal sealed class ReplayNemesis(World world, SeededRandom random, IReadOnlyL
             await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(8)), world.Outside.Clock);
             Restart();
             await StrikeAsync(random.Pick(nodes));
+            // Live producers are not who is refused.
+            if (target == source || !mishaps.Strike(0.3, random)) continue;
+            world.Note("kinesis", "refuses", $"callers of {target.Name}");
+            target.RefusesCallers = true;
+            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)), world.Outside.Clock);
+            target.RefusesCallers = false;
         }
     }
 

@@ -11,7 +11,8 @@ namespace KinesisPlatform.Simulation.Replays;
 /// Stands in for the query workers: reads the version's files through the process' own store and selects as the scan says. Knows one kind of condition, <see cref="EveryNth"/>, and one of
 /// expression, <see cref="MovedKeys"/>.
 /// </summary>
-internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore store) : IArchiveScanner
+/// <param name="isKilled">Asked before each batch: whether the worker is.</param>
+internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore store, Func<bool> isKilled) : IArchiveScanner
 {
     private const int BatchCount = 7;
 
@@ -58,6 +59,7 @@ internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore s
         foreach (var batch in Select(scan, rows).Chunk(BatchCount))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (isKilled()) throw new PlatformException(FailureKind.Data, "The query worker was killed.");
             yield return [.. batch.Select(row => new ScannedRecord(row, scan.Compute is { } expression ? KeyBy(expression, row) : null))];
         }
     }

@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KinesisPlatform.Simulation.Replays;
 
-/// <summary>A replay as somebody asks for it: at random, paused, resumed, quickened while it runs, until it is done.</summary>
-internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySpec spec)
+/// <summary>A replay as somebody asks for it: at random, paused, resumed, quickened while it runs, and taken up when it fails, until it is done or was given up.</summary>
+/// <param name="mayFail">Whether there is what makes it fail.</param>
+internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySpec spec, bool mayFail)
 {
     private readonly string _token = $"{random.NewGuid():N}";
-    private ReplayState? _state;
 
     public ReplaySpec Spec => spec;
 
@@ -17,16 +17,19 @@ internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySp
 
     public ReplayJob? Job { get; private set; }
 
-    public bool IsDone => _state == ReplayState.Done;
+    public bool IsOver => Job is { IsFinal: true };
 
-    public override string ToString() => $"{Id ?? "a replay that was not made"} is {_state}";
+    /// <summary>It has failed, and nobody has resumed it in time: what it has sent is all there is.</summary>
+    public bool IsGivenUp => Job is { State: ReplayState.Failed, IsFinal: true };
+
+    public override string ToString() => $"{Id ?? "a replay that was not made"} is {Job?.State}, {Job?.Error}";
 
     /// <summary>As HTTP's endpoints do, in the process of whichever coordinator runs: each call may fail, be lost or outlive its caller.</summary>
     public async Task RunAsync(IReadOnlyList<CoordinatorNode> coordinators)
     {
-        while (!IsDone)
+        while (!IsOver)
         {
-            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(_state is null ? 2 : 10)), world.Outside.Clock);
+            await Task.Delay(random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(Job is null ? 2 : 10)), world.Outside.Clock);
             var alive = coordinators.Where(coordinator => coordinator.IsAtWork).ToList();
             if (alive.Count == 0) continue;
             var coordinator = random.Pick(alive);
@@ -45,14 +48,13 @@ internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySp
                 var (created, _) = await replays.CreateAsync(new(Spec, _token), null, CancellationToken.None);
                 Id ??= created.Id;
             }
-            else if (world.Faults.IsOn && random.Chance(0.3)) await replays.UpdateAsync(Id, job => job.IsFinished ? null : Change(job, time.GetUtcNow()), CancellationToken.None);
-            else if (!world.Faults.IsOn) await replays.UpdateAsync(Id, job => job.State == ReplayState.Paused ? ReplayControl.Resume(job, time.GetUtcNow()) : null, CancellationToken.None);
+            else if (world.Faults.IsOn && random.Chance(0.3)) await replays.UpdateAsync(Id, job => Change(job, time.GetUtcNow()), CancellationToken.None);
+            else if (!world.Faults.IsOn) await replays.UpdateAsync(Id, job => IsStopped(job) ? ReplayControl.Resume(job, time.GetUtcNow()) : null, CancellationToken.None);
             var job = await replays.FindAsync(Id, CancellationToken.None);
             // Calls overlap: what a slow one read must not take back what a later one has seen.
-            if (IsDone) return;
+            if (IsOver) return;
             Job = job!;
-            if (Job.State == ReplayState.Failed) world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
-            _state = Job.State;
+            if (Job.State == ReplayState.Failed && !mayFail) world.Scheduler.Fail("no replay fails", Job.Error ?? "without a reason");
             await advancer.AdvanceAsync(Id, CancellationToken.None);
         }
         catch (PlatformException)
@@ -61,10 +63,13 @@ internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySp
         }
     }
 
+    private static bool IsStopped(ReplayJob job) => job.State == ReplayState.Paused || job is { State: ReplayState.Failed, IsFinal: false };
+
     private ReplayJob? Change(ReplayJob job, DateTimeOffset now) => random.Next(3) switch
     {
-        0 => job.State == ReplayState.Cancelling ? null : ReplayControl.Pause(job, now),
-        1 => job.State == ReplayState.Cancelling ? null : ReplayControl.Resume(job, now),
+        _ when job.IsFinished => IsStopped(job) ? ReplayControl.Resume(job, now) : null,
+        0 => ReplayControl.Pause(job, now),
+        1 => ReplayControl.Resume(job, now),
         _ => ReplayControl.ChangePace(job, new() { RecordsPerSecond = random.Logarithmic(5, 500) }, now),
     };
 }

@@ -71,6 +71,7 @@ internal sealed class KinesisEndpoint(Link link, SimulatedKinesis kinesis, Sched
         {
             var stream = kinesis.Find(streamName);
             if (stream.StatusAt(scheduler.Now) is "CREATING" or "DELETING") throw new ResourceInUseException($"Stream {streamName} is not active.");
+            if (stream.RefusesCallers) throw new AmazonKinesisException("User is not authorized to perform kinesis:PutRecords.", null, ErrorType.Sender, "AccessDeniedException", null, HttpStatusCode.BadRequest);
             if (sent.Any(entry => entry.Data.Length + Encoding.UTF8.GetByteCount(entry.PartitionKey) > stream.RecordBytesMax))
                 throw new InvalidArgumentException($"A record of stream {streamName} is larger than its {stream.RecordBytesMax} bytes.");
             return (IReadOnlyList<PutEntryResult>)[.. sent.Select(entry => link.Faults.Strikes(FaultKind.EntryThrottled, link.Random)

@@ -35,6 +35,9 @@ internal sealed class SimulatedStream
     /// <summary>Payload and partition key together: a request with a larger record is refused as a whole.</summary>
     public int RecordBytesMax { get; set; } = int.MaxValue;
 
+    /// <summary>Somebody has changed who may put onto it.</summary>
+    public bool RefusesCallers { get; set; }
+
     public IReadOnlyList<SimulatedShard> Open => Shards.FindAll(shard => shard.ClosedAt is null);
 
     public string StatusAt(DateTimeOffset now) => (DeletedAt, now < BusyUntil) switch

@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Text.Json;
+using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Replays;
+using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
+
+namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
+
+/// <summary>Replays that failed and go on after what was wrong is mended.</summary>
+public sealed class ResumptionTests
+{
+    private static readonly Dictionary<string, string?> Impatient = new() { ["ReplayCoordinator:RetriesMax"] = "1" };
+
+    [Fact]
+    public async Task RefusedCaller_ResumedAfterThePolicyIsMended_SendsEveryRecordOnceInOrder()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        var isDenied = true;
+        harness.Streams.OnPut = (_, _) => isDenied && harness.Streams.Put.Count >= 6 ? throw Denied() : Task.CompletedTask;
+        harness.Archive.Append(Enumerable.Range(0, 30).Select(i => Records.Record(i)));
+        var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        Assert.Equal((ReplayState.Failed, Denied().Message), (failed.State, failed.Error));
+        Assert.Equal([new(1, failed.FinishedAt!.Value, 0, Denied().Message)], failed.Failures);
+        // Its snapshot stays, and whoever looks after unfinished replays comes back to it.
+        Assert.Equal([failed.Id], await harness.Replays.ListActiveAsync(default));
+        Assert.Single(harness.Archive.Pins);
+        isDenied = false;
+        var job = await ResumedAsync(harness, failed.Id);
+        Assert.Equal((ReplayState.Done, 2, null, 30L), (job.State, job.Attempt, job.Error, job.Counts!.Sent));
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (long)i), Sequences(harness));
+        await AssertCleanAsync(harness);
+    }
+
+    [Fact]
+    public async Task PartThatIsDone_IsNotSentAgain_AndDeadLettersAreListedOnce()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        var isKilled = true;
+        harness.Archive.OnRead = record =>
+        {
+            if (isKilled && record.SequenceNumber == Records.Sequence(113)) throw new PlatformException(FailureKind.Internal, "The query worker was killed.");
+        };
+        harness.Archive.Append([
+            .. Enumerable.Range(0, 10).Select(i => Records.Record(i, key: "a")),
+            .. Enumerable.Range(100, 20).Select(i => Records.Record(i, i % 4 == 0 ? """{"_replay":"mine"}""" : "{}", key: "b", shard: 1)),
+        ]);
+        harness.Streams.Descriptions[FakeArchive.Source] = FakeStreams.Describe("flights",
+            new(Records.Shard(0), [], 0, UInt128.MaxValue, IsClosed: true), new(Records.Shard(1), [Records.Shard(0)], 0, UInt128.MaxValue, IsClosed: false));
+        var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        var view = await harness.Get<ReplayReporter>().DescribeAsync(failed, default);
+        Assert.Equal(["done", "failed"], view.Parts!.Select(part => part.State));
+        var before = harness.Streams.Put.Count;
+        isKilled = false;
+        var job = await ResumedAsync(harness, failed.Id);
+        Assert.Equal((ReplayState.Done, 25L, 5L), (job.State, job.Counts!.Sent, job.Counts.DeadLettered));
+        Assert.All(harness.Streams.Put.Skip(before), record => Assert.Equal("b", record.PartitionKey));
+        Assert.Equal(Sequences(harness).Distinct().Order(), Sequences(harness));
+        var (letters, _) = await harness.Get<DeadLetterStore>().ListAsync(job.Id, after: null, 100, default);
+        Assert.Equal(["100", "104", "108", "112", "116"], letters.Select(letter => letter.SequenceNumber));
+    }
+
+    [Fact]
+    public async Task FailedPlanning_IsResumedByPlanning()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        var isDenied = true;
+        harness.Archive.OnOpen = () =>
+        {
+            if (isDenied) throw new PlatformException(FailureKind.Invalid, "AWS denies access to the bucket.");
+        };
+        harness.Archive.Append(Enumerable.Range(0, 5).Select(i => Records.Record(i)));
+        var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        Assert.Equal((ReplayState.Failed, null, null), (failed.State, failed.StartedAt, failed.Failures[0].Part));
+        isDenied = false;
+        var job = await ResumedAsync(harness, failed.Id);
+        Assert.Equal([ReplayState.Planning, ReplayState.Failed, ReplayState.Planning, ReplayState.Running, ReplayState.Done], job.Changes.Select(change => change.State));
+        Assert.Equal(5, harness.Streams.Put.Count);
+    }
+
+    [Fact]
+    public async Task CoordinatorThatIsReplacedMeanwhile_TakesTheReplayUp()
+    {
+        var (store, archive, streams) = (new MemoryObjectStore(TimeProvider.System), new FakeArchive(), new FakeStreams());
+        archive.Append(Enumerable.Range(0, 20).Select(i => Records.Record(i)));
+        streams.OnPut = (_, _) => streams.Put.Count >= 8 ? throw Denied() : Task.CompletedTask;
+        string id;
+        await using (var first = await ReplayHarness.StartAsync(store, archive, streams, Impatient)) id = (await first.FinishedAsync((await first.RequestAsync()).Id)).Id;
+        streams.OnPut = null;
+        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
+        Assert.Equal(ReplayState.Done, (await ResumedAsync(second, id)).State);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), Sequences(second));
+    }
+
+    [Fact]
+    public async Task ResumedByManyAtOnce_AndByOneWhoHearsNoAnswer_IsOneAttempt()
+    {
+        var (store, archive, streams) = (new MemoryObjectStore(TimeProvider.System), new FakeArchive(), new FakeStreams());
+        await using var first = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
+        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
+        archive.Append(Enumerable.Range(0, 20).Select(i => Records.Record(i)));
+        streams.OnPut = (_, _) => throw Denied();
+        var id = (await first.FinishedAsync((await first.RequestAsync()).Id)).Id;
+        var allHave = new TaskCompletionSource();
+        streams.OnPut = (_, _) => allHave.Task;
+        first.Store.LosesNextResponse = true;
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => ResumeAsync(i % 2 == 0 ? first : second, id))));
+        allHave.SetResult();
+        Assert.Equal((ReplayState.Done, 2), ((await first.FinishedAsync(id)).State, (await first.FinishedAsync(id)).Attempt));
+        Assert.Equal(20, streams.Put.Count);
+    }
+
+    [Fact]
+    public async Task PartThatFailsOnlyAfterTheResumption_DoesNotFailItAgain()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        var (isDenied, waits, goOn) = (true, new TaskCompletionSource(), new TaskCompletionSource());
+        harness.Streams.OnPut = async (records, _) =>
+        {
+            if (!isDenied) return;
+            if (records[0].PartitionKey == "late")
+            {
+                waits.TrySetResult();
+                // Deaf to what stops it.
+                await goOn.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+            }
+            else await waits.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+            throw new PlatformException(FailureKind.NotFound, $"The first attempt's {records[0].PartitionKey}.");
+        };
+        harness.Streams.Descriptions[FakeArchive.Source] = FakeStreams.Describe("flights", new(Records.Shard(0), [], 0, 9, IsClosed: false), new(Records.Shard(1), [], 10, UInt128.MaxValue, IsClosed: false));
+        harness.Archive.Append([.. Enumerable.Range(0, 10).Select(i => Records.Record(i, key: "early")), .. Enumerable.Range(100, 10).Select(i => Records.Record(i, key: "late", shard: 1))]);
+        var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        Assert.Contains("early", Assert.Single(failed.Failures).Reason, StringComparison.Ordinal);
+        isDenied = false;
+        await ResumeAsync(harness, failed.Id);
+        goOn.SetResult();
+        var job = await harness.FinishedAsync(failed.Id);
+        Assert.Equal((ReplayState.Done, 2, 1), (job.State, job.Attempt, job.Failures.Count));
+        Assert.Equal(20, harness.Streams.Put.Count);
+    }
+
+    [Fact]
+    public async Task LateMessages_OfAFailedReplay_StartNothing()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Enumerable.Range(0, 4).Select(i => Records.Record(i)));
+        var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
+        harness.Streams.OnPut = null;
+        foreach (var message in harness.Bus.Sent) await (message switch
+        {
+            Contracts.StartReplay start => harness.Bus.SendAsync(start, default),
+            Contracts.RunReplayPart run => harness.Bus.SendAsync(run, default),
+            _ => Task.CompletedTask,
+        });
+        var job = await ResumedAsync(harness, failed.Id);
+        Assert.Equal(ReplayState.Done, job.State);
+        Assert.Equal([0, 1, 2, 3], Sequences(harness));
+    }
+
+    [Fact]
+    public async Task NobodyResumesItInTime_LetsThePinGo_AndSaysSo()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: new(Impatient) { ["ReplayCoordinator:ResumableFor"] = "00:00:00.200" });
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Records.Record(1));
+        var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
+        await AssertCleanAsync(harness);
+        var refused = await Assert.ThrowsAsync<PlatformException>(() => ResumeAsync(harness, id));
+        Assert.Equal(FailureKind.Conflict, refused.Kind);
+        Assert.Contains("Request it again", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((ReplayState.Failed, Denied().Message), ((await harness.Replays.FindAsync(id, default))!.State, (await harness.Replays.FindAsync(id, default))!.Error));
+    }
+
+    [Fact]
+    public async Task CancelledInsteadOfResumed_LetsThePinGo_AndStaysSo()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Records.Record(1));
+        var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, TimeProvider.System.GetUtcNow()), default);
+        await AssertCleanAsync(harness);
+        Assert.Equal(ReplayState.Cancelled, (await harness.Replays.FindAsync(id, default))!.State);
+        await Assert.ThrowsAsync<PlatformException>(() => ResumeAsync(harness, id));
+        Assert.Empty(harness.Streams.Put);
+    }
+
+    [Fact]
+    public async Task CancelledWhileAPartFails_IsCancelled()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        var (waits, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        harness.Streams.OnPut = async (_, _) =>
+        {
+            waits.TrySetResult();
+            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+            throw new PlatformException(FailureKind.Internal, "Too late to matter.");
+        };
+        harness.Archive.Append(Records.Record(1));
+        var id = (await harness.RequestAsync()).Id;
+        await waits.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, TimeProvider.System.GetUtcNow()), default);
+        goOn.SetResult();
+        Assert.Equal(ReplayState.Cancelled, (await harness.FinishedAsync(id)).State);
+        await AssertCleanAsync(harness);
+    }
+
+    private static async Task ResumeAsync(ReplayHarness harness, string id)
+    {
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Resume(job, TimeProvider.System.GetUtcNow()), default);
+        await harness.Get<ReplayAdvancer>().AdvanceAsync(id, default);
+    }
+
+    private static async Task<ReplayJob> ResumedAsync(ReplayHarness harness, string id)
+    {
+        await ResumeAsync(harness, id);
+        return await harness.FinishedAsync(id);
+    }
+
+    private static async Task AssertCleanAsync(ReplayHarness harness)
+    {
+        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0);
+        Assert.Empty(harness.Archive.Pins);
+    }
+
+    private static List<long> Sequences(ReplayHarness harness) => [.. harness.Streams.Put.Select(record =>
+    {
+        using var document = JsonDocument.Parse(record.Data);
+        return long.Parse(document.RootElement.GetProperty("_replay").GetProperty("seq").GetString()!, CultureInfo.InvariantCulture);
+    })];
+
+    private static PlatformException Denied() => new(FailureKind.Invalid, "AWS denies access to stream flights-replay.");
+}
