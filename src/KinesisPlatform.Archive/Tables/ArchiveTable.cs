@@ -146,7 +146,7 @@ internal sealed class ArchiveTable : IArchiveTable
         if (PinProperty.Find(state.Metadata, tag) is { } existing) return new(null, existing);
         if (state.Metadata.Refs.ContainsKey(tag)) throw new PlatformException(FailureKind.Invalid, $"The table {_files.Paths.Url} has a reference '{tag}' that is no pin of the platform's: choose another name.");
         if (PinProperty.Count(state.Metadata) >= _options.PinCountMax)
-            throw new PlatformException(FailureKind.Unavailable, $"The table {_files.Paths.Url} has {_options.PinCountMax} pins already (Archive:PinCountMax): wait for running queries and replays to end, or cancel some.");
+            throw new PlatformException(FailureKind.Unavailable, $"The table {_files.Paths.Url} has {_options.PinCountMax} pins already (Archive:PinCountMax): wait for running queries and replays to end, or cancel some; failed replays have theirs for as long as they can be resumed.");
         // A version whose metadata file no version lists any more may be swept at any moment.
         if (!state.Contains(pin.MetadataFile) || (snapshotId is { } id && state.Metadata.Snapshots.All(snapshot => snapshot.SnapshotId != id)))
             throw new PlatformException(FailureKind.Conflict, $"Version {pin.Version} of {_files.Paths.Url} has expired and can no longer be pinned: load the table again.");

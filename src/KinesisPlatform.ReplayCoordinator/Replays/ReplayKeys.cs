@@ -8,7 +8,7 @@ internal sealed class ReplayKeys(string keyPrefix)
 {
     public string Jobs => $"{keyPrefix}_replays/";
 
-    /// <summary>One empty object per unfinished job: a coordinator that starts need not read every job there ever was.</summary>
+    /// <summary>One empty object per job that is not over: a coordinator that starts need not read every job there ever was.</summary>
     public string ActiveJobs => $"{keyPrefix}_replay-active/";
 
     public string Job(string id) => $"{Jobs}{id}.json";

@@ -66,7 +66,7 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
         return [.. jobs.OfType<ReplayJob>()];
     }
 
-    /// <summary>Ids of jobs that are not finished, or were not cleaned up after.</summary>
+    /// <summary>Ids of jobs that are not over, failed ones that can be resumed among them, or were not cleaned up after.</summary>
     public async Task<IReadOnlyList<string>> ListActiveAsync(CancellationToken cancellationToken)
     {
         var ids = new List<string>();

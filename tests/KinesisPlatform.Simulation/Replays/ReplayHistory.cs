@@ -139,21 +139,22 @@ internal sealed class ReplayHistory(World world, ReplayBug? bug)
         return letters;
     });
 
-    /// <summary>What is over holds nothing any more; the last call of it, or a sweep, is under way still.</summary>
+    /// <summary>What is over holds nothing any more, once the last sweep has been there, and who stood still while planning it has gone on.</summary>
     private async Task CheckLetGoAsync(ReplayNemesis nemesis, SimulatedReplay replay)
     {
         var deadline = world.Scheduler.Now + SettleTimeMax;
-        while (await AskAsync(nemesis, async services => (await services.GetRequiredService<ReplayStore>().ListActiveAsync(CancellationToken.None)).Contains(replay.Id!)))
+        while (await AskAsync(nemesis, services => IsHeldAsync(services, replay)))
         {
-            if (world.Scheduler.Now > deadline) world.Scheduler.Fail("what is over is let go", $"{replay} and marked as active.");
+            if (world.Scheduler.Now > deadline) world.Scheduler.Fail("what is over is let go", $"{replay}, and is pinned or listed as active.");
             await Task.Delay(Step, world.Outside.Clock);
         }
-        var isPinned = await AskAsync(nemesis, async services =>
-        {
-            var table = await services.GetRequiredService<IArchiveCatalog>().OpenAsync(new(replay.Spec.Source), CancellationToken.None);
-            return await table!.LoadPinnedAsync(ReplayPlan.TagOf(replay.Id!), CancellationToken.None) is not null;
-        });
-        if (isPinned) world.Scheduler.Fail("what is over is let go", $"{replay} and its version pinned.");
+    }
+
+    private static async Task<bool> IsHeldAsync(IServiceProvider services, SimulatedReplay replay)
+    {
+        if ((await services.GetRequiredService<ReplayStore>().ListActiveAsync(CancellationToken.None)).Contains(replay.Id!)) return true;
+        var table = await services.GetRequiredService<IArchiveCatalog>().OpenAsync(new(replay.Spec.Source), CancellationToken.None);
+        return await table!.LoadPinnedAsync(ReplayPlan.TagOf(replay.Id!), CancellationToken.None) is not null;
     }
 
     /// <summary>In the process of one of the coordinators.</summary>
