@@ -10,7 +10,11 @@ namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 /// <summary>Replays that failed and go on after what was wrong is mended.</summary>
 public sealed class ResumptionTests
 {
-    private static readonly Dictionary<string, string?> Impatient = new() { ["ReplayCoordinator:RetriesMax"] = "1" };
+    // Time enough to write down where a part was when it failed, however busy the machine: then nothing is sent twice.
+    private static readonly Dictionary<string, string?> Impatient = new()
+    {
+        ["ReplayCoordinator:RetriesMax"] = "1", ["ReplayCoordinator:CheckpointInterval"] = "00:00:02", ["ReplayCoordinator:LeaseDuration"] = "00:00:10",
+    };
 
     [Fact]
     public async Task RefusedCaller_ResumedAfterThePolicyIsMended_SendsEveryRecordOnceInOrder()
