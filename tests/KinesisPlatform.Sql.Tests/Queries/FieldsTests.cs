@@ -117,6 +117,24 @@ public sealed class FieldsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Query_ConditionOnFields_IsNotTheScansAsOneOnColumnsIs()
+    {
+        await ArchiveAsync("""{"delay":1}""", """{"delay":61}""");
+        await ArchiveAsync("""{"delay":62,"carrier":"AA"}""");
+        await MergeAsync();
+        foreach (var select in (string[])["count(fields.delay)", "max(fields)"])
+        {
+            var plan = (string)(await RowsAsync($"explain (format json) select {select} from archive('flights') a where fields.delay > 60 and partition_key < 'z'"))[0][0]!;
+            var scan = JsonDocument.Parse(plan).RootElement.GetProperty("plan").EnumerateArray().Single();
+            while (scan.GetProperty("operator").GetString() != "READ_PARQUET") scan = scan.GetProperty("children").EnumerateArray().Single();
+            var filters = scan.GetProperty("details").GetProperty("Filters").GetString();
+            Assert.Contains("partition_key", filters, StringComparison.Ordinal);
+            Assert.DoesNotContain("delay", filters, StringComparison.Ordinal);
+        }
+        Assert.Equal([[2L]], await RowsAsync("select count(*) from archive('flights') a where fields.delay > 60 and partition_key < 'z'"));
+    }
+
+    [Fact]
     public async Task Scan_ConditionOnFields_Selects()
     {
         await ArchiveAsync("""{"delay":1}""", """{"delay":61}""");
