@@ -80,6 +80,7 @@ public sealed class DuckDbStatement : IDisposable
             var result = new ResultHandle();
             try
             {
+                RunToFirstRows(pending, cancellationToken);
                 if (duckdb_execute_pending(pending, result) != Success)
                 {
                     // The pending result knows the first error; the result may only say that the pending one was closed.
@@ -94,6 +95,22 @@ public sealed class DuckDbStatement : IDisposable
                 cancellation.Dispose();
                 result.Dispose();
                 throw;
+            }
+        }
+    }
+
+    private void RunToFirstRows(PendingHandle pending, CancellationToken cancellationToken)
+    {
+        var wait = new TaskWait();
+        while (true)
+        {
+            switch (duckdb_pending_execute_task(pending))
+            {
+                case PendingState.Ready: return;
+                case PendingState.NotReady: wait.Reset(); break;
+                // Tasks that wait for others are told as an error without a text.
+                case PendingState.Error when NativeText.Peek(duckdb_pending_error(pending)) is { Length: > 0 } text: throw Failure(text, DuckDbErrorKind.Unknown, _sql, cancellationToken);
+                default: wait.Once(); break;
             }
         }
     }

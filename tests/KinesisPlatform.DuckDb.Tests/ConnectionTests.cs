@@ -32,7 +32,7 @@ public sealed class ConnectionTests : IDisposable
         tasks.Finish();
 
         Assert.True(lent.Join(TimeSpan.FromSeconds(30)));
-        Assert.Equal([Environment.CurrentManagedThreadId, lent.ManagedThreadId], threads.Order());
+        Assert.Equal(new[] { Environment.CurrentManagedThreadId, lent.ManagedThreadId }.Order(), threads.Order());
     }
 
     [Fact]

@@ -44,6 +44,7 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)] public static partial int duckdb_pending_prepared_streaming(StatementHandle statement, out PendingHandle pending);
     [LibraryImport(Library)] public static partial nint duckdb_pending_error(PendingHandle pending);
+    [LibraryImport(Library)] public static partial PendingState duckdb_pending_execute_task(PendingHandle pending);
     [LibraryImport(Library)] public static partial int duckdb_execute_pending(PendingHandle pending, ResultHandle result);
     [LibraryImport(Library)] public static partial void duckdb_destroy_pending(ref nint pending);
 }
