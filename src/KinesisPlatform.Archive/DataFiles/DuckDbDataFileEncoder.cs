@@ -45,7 +45,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         try
         {
             using var connection = _database.Connect();
-            var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, cancellationToken);
+            var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, ParquetWriter.RowGroupRows, cancellationToken);
             var file = DataFileStatistics.Describe(runs, report.LengthBytes, ColumnSizes(report)) with { SplitOffsets = report.SplitOffsets };
             return report.RecordCount == file.RecordCount
                 ? file

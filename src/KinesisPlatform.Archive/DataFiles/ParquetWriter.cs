@@ -6,17 +6,30 @@ namespace KinesisPlatform.Archive.DataFiles;
 /// <summary>Writes the rows of a query to a Parquet file in the form that all data files have.</summary>
 internal static class ParquetWriter
 {
-    /// <summary>A multiple of DuckDB's vectors. Small groups prune better by time and key, and take half the memory to read, for a few percent of size.</summary>
-    private const int RowGroupRows = 20_480;
+    /// <summary>A row group's rows where nothing is known of the records. Small groups prune better by time and key, and take half the memory to read, for a few percent of size.</summary>
+    public const int RowGroupRows = 20_480;
+
+    // A group costs a reader its requests, and a tenth of a millisecond for each column: of small records there are more in one, until it is as large as one of large records.
+    private const int RowGroupRowsMax = 3 * RowGroupRows;
+    private const int RowGroupBytes = 5 << 18;
+
+    // DuckDB's vectors.
+    private const int RowsMultiple = 2048;
+
+    /// <summary>How many records a row group is to have.</summary>
+    /// <param name="lengthBytes">Of files that hold such records.</param>
+    public static int RowGroupRowsOf(long lengthBytes, long recordCount) =>
+        (int)Math.Clamp(RowGroupBytes * recordCount / Math.Max(1, lengthBytes) / RowsMultiple * RowsMultiple, RowGroupRows, RowGroupRowsMax);
 
     /// <param name="fieldIds">As the option FIELD_IDS takes them, without the outer braces.</param>
+    /// <param name="rowGroupRows">A multiple of 2048.</param>
     /// <exception cref="DuckDbException">The query failed, or the file could not be written.</exception>
-    public static ParquetReport Write(DuckDbConnection connection, string query, string path, string fieldIds, CancellationToken cancellationToken)
+    public static ParquetReport Write(DuckDbConnection connection, string query, string path, string fieldIds, int rowGroupRows, CancellationToken cancellationToken)
     {
         var statement =
             $$"""
             COPY ({{query}}) TO {{Literal(path)}}
-            (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{RowGroupRows}}, FIELD_IDS { {{fieldIds}} }, RETURN_STATS)
+            (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{rowGroupRows}}, FIELD_IDS { {{fieldIds}} }, RETURN_STATS)
             """;
         using var result = connection.Query(statement, cancellationToken);
         if (!result.ReadChunk()) throw new PlatformException(FailureKind.Internal, "DuckDB wrote a data file but reported nothing about it.");

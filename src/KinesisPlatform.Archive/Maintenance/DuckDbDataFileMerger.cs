@@ -70,11 +70,14 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
         if (fields is not null)
         {
             connection.Register(new PayloadFieldsFunction(FieldsFunction, fields));
-            columns += $", {FieldsFunction}(data) AS {PayloadFields.ColumnName}";
+            // The payload is the last: what queries read instead of it lies side by side, and is fetched by one request.
+            columns = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).SkipLast(1).Append($"{FieldsFunction}(data) AS {PayloadFields.ColumnName}").Append(ArchiveColumns.Table[^1].Name));
         }
         // The fields after the sort: they would only make it larger.
         var query = isOrdered ? $"SELECT {columns} FROM {DataFileSql.Scan(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {DataFileSql.Scan(paths)} ORDER BY {Order})";
-        var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), cancellationToken);
+        var recordCount = (long)connection.Scalar($"SELECT count(*) FROM {DataFileSql.Scan(paths)}", cancellationToken: cancellationToken)!;
+        var rows = ParquetWriter.RowGroupRowsOf(paths.Sum(file => new FileInfo(file).Length), recordCount);
+        var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), rows, cancellationToken);
         return MergedFileStatistics.Describe(report, fields);
     }
 

@@ -92,6 +92,17 @@ internal sealed class MergeFixture : IDisposable
         return values;
     }
 
+    /// <summary>Of the table's files, as they are stored.</summary>
+    public async Task<IReadOnlyList<string>> ColumnsAsync(IArchiveTable table)
+    {
+        var paths = new List<string>();
+        foreach (var file in await FilesAsync(table)) paths.Add(await CopyAsync(file));
+        using var database = DuckDbDatabase.OpenInMemory();
+        using var connection = database.Connect();
+        using var result = connection.Query($"SELECT * FROM {DataFileSql.Scan(paths)} LIMIT 0");
+        return [.. result.Columns.Select(column => column.Name)];
+    }
+
     private async Task<string> CopyAsync(DataFile file)
     {
         var path = Path.Combine(_folder, $"read-{Path.GetFileName(file.Key)}");

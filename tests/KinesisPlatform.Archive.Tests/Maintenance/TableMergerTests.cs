@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Maintenance;
 using static KinesisPlatform.Archive.Tests.ArchiveFixture;
@@ -43,6 +44,31 @@ public sealed class TableMergerTests : IDisposable
         Assert.Equal(MergeReport.None, await _fixture.MergeAsync(table));
         Assert.Equal(version, (await table.LoadAsync(CancellationToken.None)).Version);
     }
+
+    [Fact]
+    public async Task Merge_SmallRecords_WritesLargerRowGroupsWithThePayloadLast()
+    {
+        var table = await _fixture.Archive.OpenAsync();
+        const int count = 25_000;
+        for (var last = 0; last < 2 * count; last += count)
+        {
+            var records = Enumerable.Range(last + 1, count).Select(i => Record(Shard0, i, Noon.AddMilliseconds(i), """{"n":7}"""u8.ToArray())).ToArray();
+            Assert.NotEmpty((await table.AppendAsync(Incarnation, [Append(last == 0 ? null : Checkpoint(Shard0, last), records) with { To = Checkpoint(Shard0, last + count) }], CancellationToken.None)).Committed);
+        }
+        await _fixture.MergeAsync(table);
+
+        Assert.Equal(["shard_id", "sequence_number", "sub_sequence_number", "partition_key", "explicit_hash_key", "arrived_at", "fields", "data"], await _fixture.ColumnsAsync(table));
+        Assert.Equal(1, Assert.Single(await MergeFixture.FilesAsync(table)).RowGroupCount);
+    }
+
+    [Theory]
+    [InlineData(60_000_000, 3_000_000, 61_440)]
+    [InlineData(80_000_000, 2_000_000, 32_768)]
+    [InlineData(200_000_000, 2_000_000, 20_480)]
+    [InlineData(5_000_000_000, 1, 20_480)]
+    [InlineData(0, 0, 20_480)]
+    public void RowGroupRows_Records_AreAsManyAsTheirSizeAllows(long lengthBytes, long recordCount, int expected) =>
+        Assert.Equal(expected, ParquetWriter.RowGroupRowsOf(lengthBytes, recordCount));
 
     [Fact]
     public async Task Merge_Json_GivesTypedFields()
