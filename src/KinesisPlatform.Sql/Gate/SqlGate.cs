@@ -122,9 +122,9 @@ internal sealed class SqlGate : IDisposable
     }
 
     /// <summary>Checks an expression over one record that is not the user's: a row filter or a mask. It must compile now, not when somebody asks.</summary>
-    /// <returns>What it uses of the typed column, whose type is not known here: an expression that uses it is compiled when it is used.</returns>
+    /// <returns>What it uses. The type of the typed column is not known here: an expression that uses it is compiled when it is used.</returns>
     /// <exception cref="PlatformException">Invalid.</exception>
-    public Task<FieldUse> CheckRuleAsync(string expression, CancellationToken cancellationToken)
+    public Task<CheckedCondition> CheckRuleAsync(string expression, CancellationToken cancellationToken)
     {
         Validate(expression);
         var sql = WhereProbe.Statement(expression);
@@ -133,9 +133,9 @@ internal sealed class SqlGate : IDisposable
             WhereProbe.Check(tree);
             if (WhereProbe.NamesManyColumns(tree.GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause"))) throw new PlatformException(FailureKind.Invalid, "It must name its columns, without * or COLUMNS(...).");
             new SyntaxTree(sql, policy).Walk(tree.GetProperty("statements"));
-            var use = FieldUse.Of(tree.GetProperty("statements"));
-            if (use.IsNone) _parser.Compile(WhereProbe.Bound(expression, RuleColumns.Types));
-            return use;
+            var fields = FieldUse.Of(tree.GetProperty("statements"));
+            if (fields.IsNone) _parser.Compile(WhereProbe.Bound(expression, RuleColumns.Types));
+            return new CheckedCondition(fields, StatementUse.Of(tree.GetProperty("statements")[0]));
         }, cancellationToken);
     }
 

@@ -5,8 +5,9 @@ using KinesisPlatform.Sql.Pruning;
 namespace KinesisPlatform.Sql.Rules;
 
 /// <summary>What a caller sees of a relation's records: a rule that has been checked.</summary>
-/// <param name="Fields">What the rule itself uses of the typed column.</param>
-internal sealed record RelationRule(WorkerRule Rule, FieldUse Fields)
+/// <param name="Columns">What the rule itself uses.</param>
+/// <param name="Fields">The same of the typed column.</param>
+internal sealed record RelationRule(WorkerRule Rule, ColumnUse Columns, FieldUse Fields)
 {
     private const string ArrivedAt = "arrived_at";
 
@@ -17,7 +18,7 @@ internal sealed record RelationRule(WorkerRule Rule, FieldUse Fields)
 
     /// <summary>
     /// Only times of arrival leave records unread: by what is read for a key or a member, and how long that takes, a caller would learn of records that are left out.
-    /// All columns are read: DuckDB reads those that the rule names, and what it needs of others is not the statement's to say.
+    /// Of the records that are read, seen or not, the same columns are: those that the statement names and those that the rule does.
     /// </summary>
-    public RelationGuard Guard { get; } = new(ColumnUse.All, Fields, Rule.Masks.Keys.Contains(ArrivedAt, StringComparer.OrdinalIgnoreCase) ? FrozenSet<string>.Empty : Times);
+    public RelationGuard Guard { get; } = new(Columns, Fields, Rule.Masks.Keys.Contains(ArrivedAt, StringComparer.OrdinalIgnoreCase) ? FrozenSet<string>.Empty : Times);
 }

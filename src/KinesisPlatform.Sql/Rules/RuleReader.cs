@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using KinesisPlatform.Access;
 using KinesisPlatform.Sql.Gate;
+using KinesisPlatform.Sql.Pruning;
 
 namespace KinesisPlatform.Sql.Rules;
 
 /// <summary>Checks rules before they are applied. What was checked is remembered: there are as many rules as the configuration has.</summary>
 internal sealed class RuleReader(SqlGate gate)
 {
-    private readonly ConcurrentDictionary<string, FieldUse> _checked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CheckedCondition> _checked = new(StringComparer.Ordinal);
 
     /// <returns>Null when there is nothing to apply.</returns>
     /// <exception cref="PlatformException">Invalid: the rule is not what can be applied. The service does not start with one like that.</exception>
@@ -19,8 +20,9 @@ internal sealed class RuleReader(SqlGate gate)
         var masks = rule.Masks;
         // Of two grants one may mask data and the other json: that which hides more than some members goes.
         if (masks.ContainsKey(RuleColumns.Data)) masks = masks.Where(mask => mask.Key != RuleColumns.Json).ToDictionary();
-        var uses = Expressions(rule).Select(expression => _checked[expression]);
-        return new(new(rule.Conditions, masks), FieldUse.Union(uses));
+        var uses = Expressions(rule).Select(expression => _checked[expression]).ToList();
+        var columns = uses.Aggregate(ColumnUse.None, (all, use) => all.Union(use.Use.ColumnsOf(WhereProbe.TableName)));
+        return new(new(rule.Conditions, masks), columns, FieldUse.Union(uses.Select(use => use.Fields)));
     }
 
     /// <summary>Everything that is wrong with a rule.</summary>
