@@ -5,8 +5,11 @@ namespace KinesisPlatform.Sql.Catalog;
 /// <summary>The streams and their archives, as a reader of the API sees them.</summary>
 public interface IStreamTables
 {
-    /// <summary>Streams that exist and streams whose archive exists, in ordinal order.</summary>
+    /// <summary>Streams that exist and streams whose archive exists, in ordinal order; as of a few seconds ago.</summary>
     Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ListAsync"/>, none of those that are there by now missing: asks Kinesis (ListStreams, of the account's 5 a second) and S3 (LIST), once for all who wait.</summary>
+    Task<IReadOnlyList<StreamName>> ListAllByNowAsync(CancellationToken cancellationToken);
 
     /// <returns>Null when there is neither a stream nor an archive of this name.</returns>
     Task<StreamTable?> DescribeAsync(StreamName stream, CancellationToken cancellationToken);

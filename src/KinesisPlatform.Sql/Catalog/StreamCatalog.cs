@@ -16,6 +16,9 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
     /// <summary>In ordinal order.</summary>
     public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => ListAsync(FreshFor, cancellationToken);
 
+    /// <summary>In ordinal order, none of those that are there by now missing.</summary>
+    public Task<IReadOnlyList<StreamName>> ListAllByNowAsync(CancellationToken cancellationToken) => ListAsync(TimeSpan.Zero, cancellationToken);
+
     /// <summary>The stream that a table name means: the exact name or, as SQL's names have no case, the only one that differs in case alone.</summary>
     /// <param name="access">What it does not let read is not there, neither for names nor in what errors list.</param>
     /// <exception cref="PlatformException">NotFound, listing the known ones. Invalid: several differ in case alone.</exception>
@@ -50,11 +53,13 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
 
     private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, CancellationToken cancellationToken)
     {
+        // Judged by when it was asked for: whoever waits here meanwhile takes the same list.
+        var notBefore = time.GetUtcNow() - freshFor;
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (_known.At > notBefore) return _known.Names;
             var now = time.GetUtcNow();
-            if (now - _known.At < freshFor) return _known.Names;
             var live = streams.ListAsync(cancellationToken);
             var archived = await archive.ListAsync(cancellationToken);
             _known = (now, [.. (await live).Union(archived).OrderBy(stream => stream.Value, StringComparer.Ordinal)]);

@@ -12,6 +12,8 @@ internal sealed class StreamTables(StreamCatalog catalog, ArchiveTables tables, 
 {
     public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => catalog.ListAsync(cancellationToken);
 
+    public Task<IReadOnlyList<StreamName>> ListAllByNowAsync(CancellationToken cancellationToken) => catalog.ListAllByNowAsync(cancellationToken);
+
     public async Task<StreamTable?> DescribeAsync(StreamName stream, CancellationToken cancellationToken)
     {
         var live = await streams.DescribeAsync(stream, cancellationToken);

@@ -8,7 +8,7 @@ public sealed class FreshTests : IAsyncLifetime
 {
     private static readonly (string, string, string?)[] Columns = [("n", "bigint", null)];
 
-    private readonly EngineGateway _gateway = new([("QueryGateway:Engines:FreshWaitMax", "00:00:02"), ("QueryGateway:Engines:FreshStreamsMax", "3")]);
+    private readonly EngineGateway _gateway = new([("QueryGateway:Engines:FreshWaitMax", "00:05:00"), ("QueryGateway:Engines:FreshStreamsMax", "3")]);
 
     public async Task InitializeAsync()
     {
@@ -51,6 +51,17 @@ public sealed class FreshTests : IAsyncLifetime
         _gateway.Gateway.Streams.Put("new", "k", "{}");
         var (status, body) = await AskAsync("trino", "select * from new, flights");
         Assert.Equal(200, status);
+        Assert.Equal(["flights", "new"], Streams(body));
+    }
+
+    [Theory]
+    [InlineData("trino")]
+    [InlineData("drill")]
+    public async Task Fresh_OfAStreamMadeSinceStreamsWereListed_IsOfThatToo(string engine)
+    {
+        Assert.Single((await _gateway.GetAsync("/streams")).GetProperty("streams").EnumerateArray());
+        _gateway.Gateway.Streams.Create("new", 1);
+        var (_, body) = await AskAsync(engine, "select * from new, flights");
         Assert.Equal(["flights", "new"], Streams(body));
     }
 
@@ -99,13 +110,22 @@ public sealed class FreshTests : IAsyncLifetime
     [Fact]
     public async Task Fresh_ThatDoesNotComeInTime_Is504AndNothingIsRun()
     {
-        _gateway.Gateway.Messages.CarriedOut = null;
-        _gateway.Gateway.Streams.Put("flights", "late", "{}");
-        var (status, body) = await AskAsync("trino", "select * from flights");
-        Assert.Equal(504, status);
-        Assert.Contains("did not hold everything that arrived before", EngineGateway.Detail(body), StringComparison.Ordinal);
-        Assert.Contains("shardId-", EngineGateway.Detail(body), StringComparison.Ordinal);
-        Assert.Empty(_gateway.Trino.Requests);
+        var hasty = new EngineGateway(("QueryGateway:Engines:FreshWaitMax", "00:00:01"));
+        await hasty.InitializeAsync();
+        try
+        {
+            hasty.Gateway.Messages.CarriedOut = null;
+            hasty.Gateway.Streams.Put("flights", "late", "{}");
+            var (status, body) = await hasty.AskAsync(new { sql = "select * from flights", engine = "trino", fresh = true });
+            Assert.Equal(504, status);
+            Assert.Contains("did not hold everything that arrived before", EngineGateway.Detail(body), StringComparison.Ordinal);
+            Assert.Contains("shardId-", EngineGateway.Detail(body), StringComparison.Ordinal);
+            Assert.Empty(hasty.Trino.Requests);
+        }
+        finally
+        {
+            await hasty.DisposeAsync();
+        }
     }
 
     [Fact]

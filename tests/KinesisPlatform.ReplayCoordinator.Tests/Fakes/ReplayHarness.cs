@@ -5,6 +5,7 @@ using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Sql.Scans;
 using KinesisPlatform.Streams;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,15 +13,22 @@ using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
-/// <summary>One instance of the coordinator over fakes, in real time at a quick pace. Several may share a store, an archive and streams.</summary>
+/// <summary>One instance of the coordinator over fakes. Its clock moves while a test waits for something here, a little with every look: however slow the machine is, no lease ends early. Several may share a store, an archive, streams and a clock.</summary>
 internal sealed class ReplayHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>Nothing is measured by it: it ends what hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     private readonly IHost _host;
 
-    private ReplayHarness(IHost host, FaultyStore store, FakeArchive archive, FakeStreams streams) =>
-        (_host, Store, Archive, Streams) = (host, store, archive, streams);
+    private ReplayHarness(IHost host, FaultyStore store, FakeArchive archive, FakeStreams streams, FakeTimeProvider time) =>
+        (_host, Store, Archive, Streams, Time) = (host, store, archive, streams, time);
+
+    public FakeTimeProvider Time { get; }
 
     public FaultyStore Store { get; }
 
@@ -36,16 +44,18 @@ internal sealed class ReplayHarness : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<ReplayHarness> StartAsync(IObjectStore? store = null, FakeArchive? archive = null, FakeStreams? streams = null, Dictionary<string, string?>? settings = null)
+    public static async Task<ReplayHarness> StartAsync(IObjectStore? store = null, FakeArchive? archive = null, FakeStreams? streams = null, Dictionary<string, string?>? settings = null, FakeTimeProvider? time = null)
     {
+        time ??= new(Records.Start.AddDays(1));
         var (faulty, fakeArchive, fakeStreams) = (new FaultyStore(store ?? new MemoryObjectStore(TimeProvider.System)), archive ?? new(), streams ?? new());
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(Quick()).AddInMemoryCollection(settings ?? []);
+        builder.Services.AddSingleton<TimeProvider>(time);
         Register(builder.Services, builder.Configuration, faulty, fakeArchive, fakeStreams);
         builder.Services.AddLogging(logging => logging.Services.AddSingleton<ILoggerProvider, LogRecorder>());
         var host = builder.Build();
         await host.StartAsync();
-        return new(host, faulty, fakeArchive, fakeStreams);
+        return new(host, faulty, fakeArchive, fakeStreams, time);
     }
 
     /// <summary>The coordinator's services over fakes.</summary>
@@ -61,8 +71,8 @@ internal sealed class ReplayHarness : IAsyncDisposable
 
     public static Dictionary<string, string?> Quick() => new()
     {
-        ["ReplayCoordinator:CheckpointInterval"] = "00:00:00.020",
-        ["ReplayCoordinator:LeaseDuration"] = "00:00:01",
+        ["ReplayCoordinator:CheckpointInterval"] = "00:00:00.100",
+        ["ReplayCoordinator:LeaseDuration"] = $"{LeaseDuration}",
         ["ReplayCoordinator:SweepInterval"] = "00:00:00.100",
         ["ReplayCoordinator:RetryDelay"] = "00:00:00.001",
         ["ReplayCoordinator:RetryDelayMax"] = "00:00:00.010",
@@ -77,9 +87,12 @@ internal sealed class ReplayHarness : IAsyncDisposable
         return job;
     }
 
-    public Task<ReplayJob> FinishedAsync(string id) => UntilAsync(() => Replays.FindAsync(id, default), j => j is { IsFinished: true })!;
+    public Task<ReplayJob> FinishedAsync(string id) => UntilAsync(() => Replays.FindAsync(id, default), j => j is { IsFinished: true }, Time)!;
 
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds)
+    public Task ReachedAsync(Task point) => UntilAsync(() => Task.FromResult(point.IsCompleted), isReached => isReached, Time);
+
+    /// <param name="time">Moved with every look; null where the instance has the system's.</param>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds, FakeTimeProvider? time = null)
     {
         using var deadline = new CancellationTokenSource(Patience);
         while (true)
@@ -88,6 +101,7 @@ internal sealed class ReplayHarness : IAsyncDisposable
             if (holds(value)) return value;
             Assert.False(deadline.IsCancellationRequested, $"Still {value} after {Patience}.");
             await Task.Delay(5, CancellationToken.None);
+            time?.Advance(Step);
         }
     }
 

@@ -7,7 +7,7 @@ namespace KinesisPlatform.ReplayCoordinator.Tests.Processes;
 /// <summary>The coordinator's own program in a process of its own, on a free port.</summary>
 internal sealed class CoordinatorProcess : IDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<string> _lines = [];

@@ -120,7 +120,7 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
     public async Task Cancel_StopsARunningReplayAndMayBeRepeated()
     {
         _archive.Append(Enumerable.Range(0, 50).Select(i => Records.Record(i)));
-        using var posted = await PostAsync("""{"source":"flights","target":"flights-replay","pace":{"recordsPerSecond":1}}""");
+        using var posted = await PostAsync("""{"source":"flights","target":"flights-replay","pace":{"recordsPerSecond":0.01}}""");
         var location = posted.Headers.Location!.ToString();
         await StateAsync(location, "running");
         for (var i = 0; i < 2; i++)

@@ -20,7 +20,7 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
 {
     private static readonly StreamName Source = new("flights");
     private static readonly StreamName Target = new("flights-replay");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("replay-test-").FullName;
     private LocalAwsServer _aws = null!;

@@ -175,7 +175,7 @@ public sealed class ReplayTests
                 await Task.Delay(Timeout.Infinite, ct);
             };
             id = (await first.RequestAsync()).Id;
-            await reached.Task.WaitAsync(TimeSpan.FromSeconds(15));
+            await first.ReachedAsync(reached.Task);
         }
         streams.OnPut = null;
         await using var second = await ReplayHarness.StartAsync(store, archive, streams);
@@ -199,8 +199,9 @@ public sealed class ReplayTests
             await Task.Delay(Timeout.Infinite, ct);
         };
         var id = (await first.RequestAsync()).Id;
-        await stuck.Task.WaitAsync(TimeSpan.FromSeconds(15));
-        await using var second = await ReplayHarness.StartAsync(store, archive, streams);
+        await first.ReachedAsync(stuck.Task);
+        first.Time.Advance(ReplayHarness.LeaseDuration);
+        await using var second = await ReplayHarness.StartAsync(store, archive, streams, time: first.Time);
         Assert.Equal(ReplayState.Done, (await second.FinishedAsync(id)).State);
         var sequences = SequencesOf(streams, "k");
         var resumedAt = (int)sequences[10];
@@ -221,7 +222,7 @@ public sealed class ReplayTests
         };
         harness.Archive.Append(Flights(0, 40));
         var id = (await harness.RequestAsync()).Id;
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await harness.ReachedAsync(reached.Task);
         await harness.Replays.UpdateAsync(id, j => ReplayControl.Cancel(j, DateTimeOffset.UnixEpoch), default);
         var job = await harness.FinishedAsync(id);
         Assert.Equal((ReplayState.Cancelled, (4L, 4L, 0L)), (job.State, Of(job.Counts!)));
@@ -233,9 +234,9 @@ public sealed class ReplayTests
     {
         await using var harness = await ReplayHarness.StartAsync();
         harness.Archive.Append(Flights(0, 10, shard: 0, key: "a").Concat(Flights(100, 10, shard: 1, key: "b")));
-        var started = TimeProvider.System.GetTimestamp();
+        var started = harness.Time.GetUtcNow();
         await harness.FinishedAsync((await harness.RequestAsync(Spec with { Pace = new() { RecordsPerSecond = 20 } })).Id);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.8, 10);
+        Assert.InRange((harness.Time.GetUtcNow() - started).TotalSeconds, 0.8, 10);
     }
 
     [Fact]
@@ -260,7 +261,7 @@ public sealed class ReplayTests
 
     private static async Task AssertCleanAsync(ReplayHarness harness)
     {
-        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0);
+        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0, harness.Time);
         Assert.Empty(harness.Archive.Pins);
     }
 

@@ -53,7 +53,7 @@ internal sealed class DrillEngine(DrillClient client, FreshArchive fresh, IStrea
     private async Task<FreshStats> FlushAsync(ExternalQuery query, DrillStatement statement, CancellationToken cancellationToken)
     {
         var freshness = fresh.Begin(query);
-        var named = (await streams.ListAsync(cancellationToken)).Where(statement.Names).ToList();
+        var named = (await streams.ListAllByNowAsync(cancellationToken)).Where(statement.Names).ToList();
         // A view may hide them: rather no answer than one that is not fresh.
         if (named.Count == 0) throw new PlatformException(FailureKind.Invalid, "\"fresh\" needs to know the streams, and the statement names none: Drill does not tell what is behind a view. Name the stream's table, in a comment if need be, or ask without \"fresh\".");
         await freshness.AddAsync(named, cancellationToken, isReadByPath: true);

@@ -22,7 +22,9 @@ internal sealed class TrinoGate(TrinoCatalogs catalogs, IStreamTables streams, I
         // No plan lists what table functions read, which are told their tables by texts. Confined, a statement has none: definitions need names alone.
         var texts = access.IsUnrestricted ? statement.Texts.Concat(request.Parameters.OfType<string>().Select(text => text.ToLowerInvariant())) : [];
         var names = statement.Names.Concat(texts).ToHashSet(StringComparer.Ordinal);
-        var named = (await streams.ListAsync(cancellationToken)).GroupBy(stream => stream.Value.ToLowerInvariant(), StringComparer.Ordinal).Where(group => names.Contains(group.Key)).ToList();
+        // One that was made a moment ago and is not known yet would be left out of what is said to be fresh.
+        var known = request.IsFresh ? await streams.ListAllByNowAsync(cancellationToken) : await streams.ListAsync(cancellationToken);
+        var named = known.GroupBy(stream => stream.Value.ToLowerInvariant(), StringComparer.Ordinal).Where(group => names.Contains(group.Key)).ToList();
         if (access.IsUnrestricted)
         {
             var session = new TrinoSession(_options.Catalog, _options.Schema, access.KeyId, query.Id.ToString());
