@@ -239,7 +239,7 @@ public sealed class StreamArchiverTests
         await Assert.ThrowsAsync<PlatformException>(() => harness.Completion);
 
         for (var i = 0; i <= harness.Options.QueuedBatchesMax; i++)
-            await archiver.RequestFlushAsync(harness.Time.GetUtcNow(), default).AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+            await archiver.RequestFlushAsync(harness.Time.GetUtcNow(), default).AsTask().WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class EngineTests(PlatformFixture platform)
         await platform.Streams.EnsureAsync(new(Stream), 2, default);
         // Reads as Trino does: the table that the gateway's catalog gives at that moment.
         platform.Trino.On($"from \"{Stream}\"", async () => [TrinoAnswer.Of([("n", "bigint", null)], [await CountAsync()])]);
-        await Eventually.GetAsync(async () => (await KpAsync("archive", "flush", Stream)).ExitCode, code => code == 0, TimeSpan.FromSeconds(60));
+        await Eventually.GetAsync(async () => (await KpAsync("archive", "flush", Stream)).ExitCode, code => code == 0, Eventually.Limit);
 
         for (var round = 1; round <= 3; round++)
         {

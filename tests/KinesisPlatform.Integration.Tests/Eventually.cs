@@ -3,6 +3,9 @@ namespace KinesisPlatform.Integration.Tests;
 /// <summary>Polls real processes, within a limit.</summary>
 internal static class Eventually
 {
+    /// <summary>Nothing is measured by it: it ends what hangs.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The first value that is good.</summary>

@@ -82,7 +82,7 @@ public sealed class KpTests(PlatformFixture platform)
     public async Task Sql_Terminated_LeavesNoQueryBehind()
     {
         using var process = Start(["sql", "select sum(a.i * b.i % 7) as interrupted from range(100000000) a(i), range(1000) b(i)"]);
-        var running = await Eventually.GetAsync(() => QueriesAsync("running"), queries => queries.Count > 0, TimeSpan.FromSeconds(60));
+        var running = await Eventually.GetAsync(() => QueriesAsync("running"), queries => queries.Count > 0, Eventually.Limit);
 
         await process.TerminateAsync();
 
@@ -182,7 +182,7 @@ public sealed class KpTests(PlatformFixture platform)
 
     private DotnetProcess Start(string[] args, string input = "") => platform.StartKp(args, input);
 
-    private Task<long> WaitForRecordsAsync() => Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), count => count > 0, TimeSpan.FromSeconds(60));
+    private Task<long> WaitForRecordsAsync() => Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), count => count > 0, Eventually.Limit);
 
     private async Task<List<JsonElement>> QueriesAsync(string state)
     {

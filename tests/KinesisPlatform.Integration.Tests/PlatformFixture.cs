@@ -14,7 +14,7 @@ public sealed class PlatformFixture : IAsyncLifetime
 {
     public static readonly string[] Services = ["archiver", "query-gateway", "replay-coordinator", "cluster-provisioner", "demo-producer"];
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
 
     private DistributedApplication? _app;
     private OtlpReceiver? _telemetry;

@@ -8,7 +8,7 @@ namespace KinesisPlatform.Integration.Tests;
 [Collection(PlatformCollection.Name)]
 public sealed class ReplayTests(PlatformFixture platform)
 {
-    private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReplayLimit = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Replay_CompactedAndFiltered_PutsTheLastFlightPerOriginAnnotatedOntoTheTarget()
@@ -64,7 +64,7 @@ public sealed class ReplayTests(PlatformFixture platform)
         await RunAsync(new { source = "flights", target = "flights-replay", to = TimeProvider.System.GetUtcNow() });
 
         // A span is sent when it ends: those around the puts come after them.
-        await platform.Telemetry.WaitForSpansAsync(spans => spans.Any(span => IsPut(span) && ReachesTheRequest(span, spans) && PassesTheArchiver(span.TraceId, spans)), TimeSpan.FromSeconds(30));
+        await platform.Telemetry.WaitForSpansAsync(spans => spans.Any(span => IsPut(span) && ReachesTheRequest(span, spans) && PassesTheArchiver(span.TraceId, spans)), Eventually.Limit);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ReplayTests(PlatformFixture platform)
     private static bool IsPut(ReceivedSpan span) => span.ServiceName == "replay-coordinator" && span.Name == "Kinesis.PutRecords";
 
     private Task<long> WaitForFlightsAsync(long count) =>
-        Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), flights => flights >= count, TimeSpan.FromSeconds(60));
+        Eventually.GetAsync(() => platform.Sql.NumberAsync("select count(*) from flights"), flights => flights >= count, Eventually.Limit);
 
     /// <summary>Posts a replay and waits for its end.</summary>
     private async Task<JsonElement> RunAsync(object request)
@@ -119,5 +119,5 @@ public sealed class ReplayTests(PlatformFixture platform)
         Eventually.GetAsync(
             () => platform.Sql.RowsAsync(
                 $"select partition_key, json->>'$._replay.seq', json->>'$.destination', json->>'$.overwrite' from \"flights-replay\" where json->>'$._replay.id' = '{job.GetProperty("id").GetString()}' order by 1"),
-            rows => rows.Count >= count, TimeSpan.FromSeconds(30), rows => $"{rows.Count} of {count} records");
+            rows => rows.Count >= count, Eventually.Limit, rows => $"{rows.Count} of {count} records");
 }

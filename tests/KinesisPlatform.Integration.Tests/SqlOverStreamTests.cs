@@ -12,8 +12,8 @@ public sealed class SqlOverStreamTests(PlatformFixture platform)
     {
         const string sql = "select count(*) n, avg((json->>'$.delay')::double) d from flights";
 
-        var first = await Eventually.GetAsync(() => platform.Sql.RowsAsync(sql), rows => rows[0][0].GetInt64() > 0, TimeSpan.FromSeconds(60));
-        var second = await Eventually.GetAsync(() => platform.Sql.RowsAsync(sql), rows => rows[0][0].GetInt64() > first[0][0].GetInt64(), TimeSpan.FromSeconds(30));
+        var first = await Eventually.GetAsync(() => platform.Sql.RowsAsync(sql), rows => rows[0][0].GetInt64() > 0, Eventually.Limit);
+        var second = await Eventually.GetAsync(() => platform.Sql.RowsAsync(sql), rows => rows[0][0].GetInt64() > first[0][0].GetInt64(), Eventually.Limit);
 
         Assert.Equal(JsonValueKind.Number, second[0][1].ValueKind);
     }
@@ -28,11 +28,11 @@ public sealed class SqlOverStreamTests(PlatformFixture platform)
         var producing = ProduceAsync();
 
         long last = 0, version = 0;
-        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2);
+        var deadline = TimeProvider.System.GetUtcNow() + Eventually.Limit;
         // Across several commits of the archive: some rows move from the live tail to files between any two counts.
         while (version < 3)
         {
-            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"The archive of {stream} reached only version {version} within two minutes.");
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"The archive of {stream} reached only version {version} within {Eventually.Limit}.");
             var row = (await platform.Sql.RowsAsync($"select count(*), count(distinct (shard_id, sequence_number, sub_sequence_number)) from \"{stream}\""))[0];
             var (count, distinct) = (row[0].GetInt64(), row[1].GetInt64());
             Assert.Equal(distinct, count);
@@ -43,7 +43,7 @@ public sealed class SqlOverStreamTests(PlatformFixture platform)
         await stop.CancelAsync();
         await producing;
 
-        var total = await Eventually.GetAsync(() => platform.Sql.NumberAsync($"select count(*) from \"{stream}\""), count => count >= acknowledged, TimeSpan.FromSeconds(30));
+        var total = await Eventually.GetAsync(() => platform.Sql.NumberAsync($"select count(*) from \"{stream}\""), count => count >= acknowledged, Eventually.Limit);
         Assert.Equal(acknowledged, total);
         Assert.Equal(acknowledged, await platform.Sql.NumberAsync($"select count(distinct (json->>'$.order')::bigint) from \"{stream}\""));
 

@@ -7,7 +7,7 @@ namespace KinesisPlatform.LocalAws.Tests;
 /// <summary>A subscription to a shard of stream <c>s</c>, read off the wire by these tests alone.</summary>
 internal sealed class KinesisSubscription : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly HttpResponseMessage _response;
     private readonly Stream _body;

@@ -28,6 +28,8 @@ internal sealed class MessagingHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Messaging:RetryInterval", "00:00:00"), .. options.Select(o => new KeyValuePair<string, string?>($"Messaging:{o.Name}", o.Value))]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddSingleton<IAmazonSQS>(_ => CreateClient(endpoint)).AddSingleton(recorder).AddSingleton(time ?? TimeProvider.System);
+        // Longer than any test waits: a stop that is not done by itself is a test that fails.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10));
         builder.Services.AddMessaging(builder.Configuration, service, consumers);
         var host = builder.Build();
         await host.StartAsync();

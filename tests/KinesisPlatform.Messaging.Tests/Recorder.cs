@@ -7,7 +7,7 @@ namespace KinesisPlatform.Messaging.Tests;
 /// <summary>What the consumers of a test saw, with the trace each ran in.</summary>
 internal sealed class Recorder
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentQueue<(string Consumer, object Message, ActivityTraceId Trace)> _seen = new();
     private readonly Channel<object> _arrivals = Channel.CreateUnbounded<object>();

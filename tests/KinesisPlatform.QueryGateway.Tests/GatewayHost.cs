@@ -61,6 +61,9 @@ public class GatewayHost : IAsyncLifetime
         [
             new("Sql:WorkerPath", typeof(QueryGatewayExtensions).Assembly.Location),
             new("Sql:CacheFolder", Folder),
+            // No test waits for them, and a machine may be slow.
+            new("Sql:TimeoutDefault", "00:05:00"),
+            new("Sql:LiveWaitMax", "00:05:00"),
             new("AWS_REGION", "eu-central-1"),
             new("AWS_ENDPOINT_URL_S3", "http://user:password@127.0.0.1:9"),
             new("Postgres:Port", "0"),

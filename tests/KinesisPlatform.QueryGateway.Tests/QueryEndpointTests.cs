@@ -127,7 +127,7 @@ public sealed class QueryEndpointTests(GatewayHost gateway) : IClassFixture<Gate
 
     private async Task<string> RunningAsync(string mark)
     {
-        for (var attempt = 0; attempt < 2000; attempt++)
+        for (var attempt = 0; attempt < 12_000; attempt++)
         {
             foreach (var query in (await GetAsync("/queries?state=running")).GetProperty("queries").EnumerateArray())
             {
@@ -140,7 +140,7 @@ public sealed class QueryEndpointTests(GatewayHost gateway) : IClassFixture<Gate
 
     private async Task StateAsync(string id, string state)
     {
-        for (var attempt = 0; attempt < 2000; attempt++)
+        for (var attempt = 0; attempt < 12_000; attempt++)
         {
             if (Text(await GetAsync($"/queries/{id}"), "state") == state) return;
             await Task.Delay(10);

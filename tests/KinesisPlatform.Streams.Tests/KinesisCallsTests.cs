@@ -11,7 +11,8 @@ public sealed class KinesisCallsTests
     [Fact]
     public async Task Call_NobodyListensAtTheEndpoint_ThrowsUnavailableNamingTheStream()
     {
-        var error = await Assert.ThrowsAsync<PlatformException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test")).DescribeAsync(new("flights"), default));
+        using var nobody = LoopbackPort.Refusing(out var port);
+        var error = await Assert.ThrowsAsync<PlatformException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "a-secret-of-a-test"), port).DescribeAsync(new("flights"), default));
 
         Assert.Equal(FailureKind.Unavailable, error.Kind);
         Assert.Contains("stream flights in 2 attempts", error.Message, StringComparison.Ordinal);
@@ -23,12 +24,12 @@ public sealed class KinesisCallsTests
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "secret")).DescribeAsync(new("flights"), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "secret"), port: 9).DescribeAsync(new("flights"), cancelled.Token));
     }
 
-    private static StreamDirectory Directory(AWSCredentials credentials)
+    private static StreamDirectory Directory(AWSCredentials credentials, int port)
     {
-        var config = new AmazonKinesisConfig { ServiceURL = $"http://127.0.0.1:{NodeProcess.FreePort()}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
+        var config = new AmazonKinesisConfig { ServiceURL = $"http://127.0.0.1:{port}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 };
         var options = new StreamsOptions { AttemptsMax = 2, BackoffFirst = TimeSpan.FromMilliseconds(1) };
         return new(new AmazonKinesisClient(credentials, config), options, TimeProvider.System, Random.Shared, NullLogger<StreamDirectory>.Instance);
     }

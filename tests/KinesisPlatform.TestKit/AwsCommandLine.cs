@@ -7,7 +7,7 @@ namespace KinesisPlatform.TestKit;
 /// <summary>Runs the AWS command line, whichever version is installed, against an emulator.</summary>
 public static class AwsCommandLine
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <returns>What it wrote to standard output; null when that was nothing.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has its error output, or how to install it.</exception>

@@ -6,7 +6,8 @@ namespace KinesisPlatform.TestKit;
 /// <summary>A program of this repository as a process of its own, with none of this machine's settings for it or for AWS.</summary>
 public sealed class DotnetProcess : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    /// <summary>For whatever a test waits for of such a program. Nothing is measured by it: it ends what hangs.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly Task<string> _output;

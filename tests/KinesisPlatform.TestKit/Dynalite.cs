@@ -11,7 +11,7 @@ public sealed class Dynalite : IAsyncDisposable
 
     public static async Task<Dynalite> StartAsync()
     {
-        var port = NodeProcess.FreePort();
+        var port = LoopbackPort.Find();
         var endpoint = new Uri($"http://127.0.0.1:{port}");
         return new(await NodeProcess.StartServerAsync("dynalite/cli.js", endpoint, new Dictionary<string, string>(), "--host", "127.0.0.1", "--port", $"{port}", "--createTableMs", "0"), endpoint);
     }

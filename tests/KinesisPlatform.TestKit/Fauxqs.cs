@@ -11,7 +11,7 @@ public sealed class Fauxqs : IAsyncDisposable
 
     public static async Task<Fauxqs> StartAsync()
     {
-        var port = NodeProcess.FreePort();
+        var port = LoopbackPort.Find();
         var environment = new Dictionary<string, string> { ["FAUXQS_PORT"] = $"{port}", ["FAUXQS_LOGGER"] = "false" };
         var endpoint = new Uri($"http://127.0.0.1:{port}");
         return new(await NodeProcess.StartServerAsync("fauxqs/dist/cli.js", endpoint, environment), endpoint);

@@ -11,11 +11,11 @@ public sealed class KinesisLocal : IAsyncDisposable
 
     public static async Task<KinesisLocal> StartAsync()
     {
-        var port = NodeProcess.FreePort();
+        var port = LoopbackPort.Find();
         var environment = new Dictionary<string, string>
         {
             ["KINESIS_MOCK_PLAIN_PORT"] = $"{port}",
-            ["KINESIS_MOCK_TLS_PORT"] = $"{NodeProcess.FreePort()}",
+            ["KINESIS_MOCK_TLS_PORT"] = $"{LoopbackPort.Find()}",
             // It looks for its certificate in the working directory otherwise, and does not start without.
             ["KINESIS_MOCK_CERT_PATH"] = Path.Combine(NodeProcess.ModulesFolder, "kinesis-local", "server.json"),
             ["LOG_LEVEL"] = "ERROR",

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace KinesisPlatform.TestKit;
 
@@ -11,7 +9,7 @@ public sealed class NodeProcess : IAsyncDisposable
     // The child's standard input closes when the test process is gone.
     private const string Guard = "process.stdin.on('end',()=>process.exit()).resume();import(require('url').pathToFileURL(process.argv[1]));";
     private const int OutputLinesMax = 200;
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -70,7 +68,7 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The program ended, or did not answer in time; with its output.</exception>
     public async Task WaitForHttpAsync(Uri url, TimeSpan timeout)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         var started = Stopwatch.StartNew();
         while (started.Elapsed < timeout && !HasExited)
         {
@@ -85,14 +83,6 @@ public sealed class NodeProcess : IAsyncDisposable
             }
         }
         throw new InvalidOperationException($"No answer from {url} within {timeout}{(HasExited ? $", the program ended with {_process.ExitCode}" : "")}. Its output: {Output}");
-    }
-
-    /// <summary>A port that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

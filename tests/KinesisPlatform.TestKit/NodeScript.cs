@@ -8,7 +8,7 @@ namespace KinesisPlatform.TestKit;
 /// </summary>
 public static class NodeScript
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs the script and returns what it wrote to standard output.</summary>
     /// <exception cref="InvalidOperationException">The script failed; the message has its error output.</exception>

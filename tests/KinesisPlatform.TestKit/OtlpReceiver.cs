@@ -15,7 +15,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<ReceivedSpan> _spans = [];
     private TaskCompletionSource _arrival = NewArrival();
-    private int _metricBatches;
+    private readonly TaskCompletionSource _metricsArrival = NewArrival();
     private int _logBatches;
 
     private OtlpReceiver(WebApplication app) => _app = app;
@@ -32,7 +32,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    public int MetricBatchCount => Volatile.Read(ref _metricBatches);
+    /// <summary>Completes with the first batch of metrics.</summary>
+    public Task MetricsArrival => _metricsArrival.Task;
 
     public int LogBatchCount => Volatile.Read(ref _logBatches);
 
@@ -44,8 +45,16 @@ public sealed class OtlpReceiver : IAsyncDisposable
         var app = builder.Build();
         var receiver = new OtlpReceiver(app);
         app.MapPost("/v1/traces", receiver.TakeTracesAsync);
-        app.MapPost("/v1/metrics", () => Accepted(ref receiver._metricBatches));
-        app.MapPost("/v1/logs", () => Accepted(ref receiver._logBatches));
+        app.MapPost("/v1/metrics", () =>
+        {
+            receiver._metricsArrival.TrySetResult();
+            return Accepted();
+        });
+        app.MapPost("/v1/logs", () =>
+        {
+            Interlocked.Increment(ref receiver._logBatches);
+            return Accepted();
+        });
         await app.StartAsync(cancellationToken);
         return receiver;
     }
@@ -77,11 +86,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static IResult Accepted(ref int batches)
-    {
-        Interlocked.Increment(ref batches);
-        return Results.Bytes([], "application/x-protobuf");
-    }
+    private static IResult Accepted() => Results.Bytes([], "application/x-protobuf");
 
     private async Task<IResult> TakeTracesAsync(HttpRequest request)
     {
@@ -95,6 +100,6 @@ public sealed class OtlpReceiver : IAsyncDisposable
             (arrival, _arrival) = (_arrival, NewArrival());
         }
         arrival.SetResult();
-        return Results.Bytes([], "application/x-protobuf");
+        return Accepted();
     }
 }

@@ -6,7 +6,7 @@ namespace KinesisPlatform.TestKit;
 /// <summary>Keeps the spans of some of this process' sources as they end.</summary>
 public sealed class SpanRecorder : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly ActivityListener _listener;
     private readonly ConcurrentQueue<Activity> _stopped = new();
@@ -26,11 +26,11 @@ public sealed class SpanRecorder : IDisposable
     public IReadOnlyList<Activity> Stopped => [.. _stopped];
 
     /// <summary>Waits in real time until as many spans of an operation have ended.</summary>
-    /// <exception cref="TimeoutException">They have not within 15 s; the message names those that have.</exception>
+    /// <exception cref="TimeoutException">They have not within two minutes; the message names those that have.</exception>
     public Task WaitForAsync(string operation, int count) => WaitForAsync(s => s.OperationName.Contains(operation, StringComparison.Ordinal), count, operation);
 
     /// <summary>The first span that is wanted, as soon as it has ended. Other tests' spans are recorded too: tell them apart by their tags.</summary>
-    /// <exception cref="TimeoutException">None has within 15 s; the message names those that have.</exception>
+    /// <exception cref="TimeoutException">None has within two minutes; the message names those that have.</exception>
     public async Task<Activity> FindAsync(string operation, string tag, string value)
     {
         bool IsWanted(Activity span) => span.OperationName == operation && span.GetTagItem(tag) as string == value;

@@ -6,8 +6,8 @@ namespace Aspire.Hosting.Running;
 /// <summary>A running program whose output is read line by line and which ends with its host.</summary>
 internal sealed class ResourceProcess : IAsyncDisposable
 {
-    /// <summary>A grandchild may hold the output open after the program's end.</summary>
-    private static readonly TimeSpan LastOutputMax = TimeSpan.FromSeconds(1);
+    /// <summary>A grandchild may hold the output open after the program's end. Long enough for a busy machine to read what is there: it tells why a program failed.</summary>
+    private static readonly TimeSpan LastOutputMax = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly bool _guarded;

@@ -22,9 +22,9 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int ShardCount = 4;
     private const string Bucket = "killed";
     private static readonly StreamName Stream = new("killed");
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(5);
 
     // A minute and more of processor time for starting processes: `--filter Category!=Slow` leaves it out.
     [Fact, Trait("Category", "Slow")]

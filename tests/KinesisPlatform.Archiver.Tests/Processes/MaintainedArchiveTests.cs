@@ -32,7 +32,7 @@ public sealed class MaintainedArchiveTests : IAsyncLifetime
     private const int CommitCount = 12, RecordsPerCommit = 100, RecordCount = CommitCount * RecordsPerCommit;
 
     private static readonly StreamName Stream = new("maintained");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ArchiverOptions _options = new()
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using KinesisPlatform.Archive;
@@ -11,6 +9,7 @@ using KinesisPlatform.DuckDb;
 using KinesisPlatform.LocalAws;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.Streams;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +23,7 @@ public sealed class TakeoverTests
     private const int RecordCount = 4000;
 
     private static readonly StreamName Stream = new("takeover");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -111,7 +110,7 @@ public sealed class TakeoverTests
 
         public ArchiverProgram(Uri endpoint, string worker)
         {
-            var address = new UriBuilder("http", "127.0.0.1", FreePort()).Uri;
+            var address = new UriBuilder("http", "127.0.0.1", LoopbackPort.Find()).Uri;
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.Archiver.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var (name, value) in Connection(endpoint)) start.Environment[name] = value;
             (string Name, string Value)[] settings =
@@ -161,13 +160,6 @@ public sealed class TakeoverTests
             Kill();
             _process.Dispose();
             _http.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
         private void Keep(string? line)

@@ -11,7 +11,7 @@ namespace KinesisPlatform.Aws.Tests.Subscriptions;
 public sealed class ShardSubscriptionClientTests : IAsyncLifetime, IDisposable
 {
     private const string Shard = "shardId-000000000000";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly CancellationTokenSource _deadline = new(Deadline);

@@ -20,7 +20,7 @@ internal sealed class LocalAwsProcess : IAsyncDisposable
     /// <param name="enforcesLimits">Whether shards throttle as the service's do.</param>
     public static async Task<LocalAwsProcess> StartAsync(LoopbackCertificate? certificate, bool enforcesLimits, CancellationToken cancellationToken)
     {
-        var port = NodeProcess.FreePort();
+        var port = LoopbackPort.Find();
         var program = Path.Combine(AppContext.BaseDirectory, "KinesisPlatform.LocalAws.dll");
         string[] tls = certificate is null
             ? []

@@ -14,7 +14,7 @@ internal sealed class ServiceProcess : IDisposable
 
     private ServiceProcess(string program, Uri aws, IEnumerable<KeyValuePair<string, string>> settings, TimeSpan timeout)
     {
-        Http = new() { BaseAddress = new($"http://127.0.0.1:{NodeProcess.FreePort()}"), Timeout = timeout };
+        Http = new() { BaseAddress = new($"http://127.0.0.1:{LoopbackPort.Find()}"), Timeout = timeout };
         _process.StartInfo = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program)]) { RedirectStandardOutput = true };
         foreach (var (name, value) in new Dictionary<string, string>
         {

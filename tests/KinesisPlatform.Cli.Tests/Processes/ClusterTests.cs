@@ -35,7 +35,7 @@ public sealed class ClusterTests : IDisposable
             return Results.Json(Cluster("requested"), statusCode: 202);
         }));
         using var process = Kp.Start("launch-cluster", "--yes", "--provisioner-url", service.Address);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(DotnetProcess.Limit);
 
         await process.TerminateAsync();
         await process.WaitForErrorAsync("Waiting a moment");
@@ -77,10 +77,10 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task Forward_UntilItIsStopped_PrintsNothingAndLeavesNoProcess()
     {
-        var started = WriteSsh($"echo \"$@\" > {_folder}/args\necho noise; echo more noise >&2\ntrap 'touch {_folder}/stopped; kill $!; exit 0' TERM\nmkfifo {_folder}/never; touch {_folder}/started\nread -r _ < {_folder}/never &\nwait");
+        WriteSsh($"echo \"$@\" > {_folder}/args\necho noise; echo more noise >&2\ntrap 'touch {_folder}/stopped; kill $!; exit 0' TERM\nmkfifo {_folder}/never; touch {_folder}/started\nread -r _ < {_folder}/never &\nwait");
         await using var service = await ScriptedService.StartAsync(app => app.MapGet("/clusters/c-1", () => Results.Json(Ready)));
         using var process = Forward(service, "45678:8889");
-        await started;
+        await StartedAsync();
 
         await process.TerminateAsync();
 
@@ -95,7 +95,7 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task Forward_TheProgramEnds_SaysWhatItSaid()
     {
-        _ = WriteSsh("echo 'Permission denied (publickey).' >&2; exit 255");
+        WriteSsh("echo 'Permission denied (publickey).' >&2; exit 255");
         await using var service = await ScriptedService.StartAsync(app => app.MapGet("/clusters/c-1", () => Results.Json(Ready)));
         using var process = Forward(service, "45679:8889");
 
@@ -123,19 +123,17 @@ public sealed class ClusterTests : IDisposable
     private DotnetProcess Forward(ScriptedService service, string ports) => new(
         "kp.dll", ["forward-local-ports", "c-1", ports, "--via", "ssh", "--provisioner-url", service.Address], new Dictionary<string, string> { ["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}" });
 
-    /// <returns>Ends when the program has written the file <c>started</c>.</returns>
-    private Task WriteSsh(string script)
+    private void WriteSsh(string script)
     {
         var path = Path.Combine(_folder, "ssh");
         File.WriteAllText(path, $"#!/bin/bash\n{script}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var started = new TaskCompletionSource();
-        var watcher = new FileSystemWatcher(_folder, "started") { EnableRaisingEvents = true };
-        watcher.Created += (_, _) =>
-        {
-            started.TrySetResult();
-            watcher.Dispose();
-        };
-        return started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Ends when the program has written the file <c>started</c>. Looked for: a watcher's events end when the watcher is collected.</summary>
+    private async Task StartedAsync()
+    {
+        using var limit = new CancellationTokenSource(DotnetProcess.Limit);
+        while (!File.Exists(Path.Combine(_folder, "started"))) await Task.Delay(20, limit.Token);
     }
 }

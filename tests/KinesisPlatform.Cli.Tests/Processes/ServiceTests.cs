@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -120,7 +121,7 @@ public sealed class ServiceTests
             app.MapDelete("/queries/q1", () => Results.NoContent());
         });
         using var process = Kp.Start(["sql", "select 1", "--gateway-url", service.Address]);
-        await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.Task.WaitAsync(DotnetProcess.Limit);
 
         await process.TerminateAsync();
 
@@ -141,7 +142,7 @@ public sealed class ServiceTests
             return Results.Json(new { id = "r1", state = "planning", source = "a", target = "b", requestedAt = DateTimeOffset.UnixEpoch }, statusCode: 202);
         }));
         using var process = Kp.Start(["replay", "start", "a", "b", "--replay-url", service.Address]);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(DotnetProcess.Limit);
 
         await process.TerminateAsync();
         await process.WaitForErrorAsync("Waiting a moment");

@@ -18,7 +18,7 @@ namespace KinesisPlatform.ClusterProvisioner.Tests.Clusters;
 /// <summary>The whole service: HTTP, SQS, documents and files on S3, EMR; only AWS itself is emulated.</summary>
 public sealed class ClusterApiTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private LocalAwsServer _aws = null!;
     private WebApplication _app = null!;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using KinesisPlatform.Aws;
 using KinesisPlatform.ClusterProvisioner.Emr;
 using KinesisPlatform.ClusterProvisioner.Tests.Fakes;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -46,10 +47,7 @@ public sealed class OnceOnlyEmrTests
     [Fact]
     public async Task RunJobFlow_NobodyListens_IsKnownNotToBeTaken()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        using var nobody = LoopbackPort.Refusing(out var port);
         using var emr = new OnceOnlyEmr(AwsConnection.From(new ConfigurationBuilder().AddInMemoryCollection(Instance.Settings(new($"http://127.0.0.1:{port}"))).Build()), Options.Create(new ProvisionerOptions()));
         var failure = await Record.ExceptionAsync(() => emr.Client.RunJobFlowAsync(new() { Name = "x" }));
         Assert.Equal(SendOutcome.NotTaken, EmrFailures.OutcomeOf(failure!));

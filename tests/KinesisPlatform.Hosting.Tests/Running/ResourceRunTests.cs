@@ -108,19 +108,22 @@ public sealed class ResourceRunTests : IAsyncLifetime
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("client").WaitAsync(ShellResources.Deadline);
         var order = new List<string>();
-        var watching = Task.Run(async () =>
+        var watching = WatchAsync();
+
+        await app.StopAsync();
+        await watching.WaitAsync(ShellResources.Deadline);
+
+        Assert.Equal(["client", "server"], order);
+
+        // Watches from its call on: of what ended before, the order is not told.
+        async Task WatchAsync()
         {
             await foreach (var change in app.ResourceNotifications.WatchAsync())
             {
                 if (change.Snapshot.State == KnownResourceStates.Exited) order.Add(change.Resource.Name);
                 if (order.Count == 2) return;
             }
-        });
-
-        await app.StopAsync();
-        await watching.WaitAsync(ShellResources.Deadline);
-
-        Assert.Equal(["client", "server"], order);
+        }
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using KinesisPlatform.QueryGateway.Engines;
 using KinesisPlatform.QueryGateway.Engines.Drill;
 using KinesisPlatform.Sql.Queries;
+using KinesisPlatform.TestKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -134,10 +134,7 @@ public sealed class DrillEngineTests(EngineGateway gateway) : IClassFixture<Engi
     [Fact]
     public async Task Start_WhereNothingListens_LeavesNothingToEnd()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        using var nobody = LoopbackPort.Refusing(out var port);
         var options = new EnginesOptions { Drill = { Url = new($"http://127.0.0.1:{port}"), RetryTimeMax = TimeSpan.FromMilliseconds(150) } };
         using var client = new DrillClient(Options.Create(options), TimeProvider.System);
         var log = new CountingLogger();

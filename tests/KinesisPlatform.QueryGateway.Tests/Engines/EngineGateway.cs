@@ -50,10 +50,10 @@ public sealed class EngineGateway : IAsyncLifetime
 
     public Task<JsonElement> GetAsync(string path) => Gateway.Http.GetFromJsonAsync<JsonElement>(path);
 
-    /// <summary>Asks until what is told is so, for ten seconds at most.</summary>
+    /// <summary>Asks until what is told is so, for two minutes at most.</summary>
     internal static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 4800; i++)
         {
             if (await isSo()) return;
             await Task.Delay(25);

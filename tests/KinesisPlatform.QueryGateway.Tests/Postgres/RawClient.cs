@@ -7,7 +7,7 @@ namespace KinesisPlatform.QueryGateway.Tests.Postgres;
 /// <summary>Speaks the protocol byte by byte, for what no well-behaved client sends.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly TcpClient _client = new();
     private readonly CancellationTokenSource _limit = new(Limit);

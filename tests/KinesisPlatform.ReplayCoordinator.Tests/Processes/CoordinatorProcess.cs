@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Processes;
 
@@ -29,7 +28,7 @@ internal sealed class CoordinatorProcess : IDisposable
 
     public static async Task<CoordinatorProcess> StartAsync(Uri aws, string folder, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}");
         var start = new ProcessStartInfo("dotnet", [typeof(ReplayOptions).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
@@ -61,13 +60,6 @@ internal sealed class CoordinatorProcess : IDisposable
         Kill();
         _process.Dispose();
         Client.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task WaitAsync()

@@ -26,7 +26,7 @@ internal sealed class SqlHost : IAsyncDisposable
         [
             new("Sql:WorkerPath", typeof(SqlHost).Assembly.Location),
             new("Sql:CacheFolder", _folder),
-            .. settings.Concat([("SpareWorkers", "0"), ("StalenessMax", "00:00:00")]).DistinctBy(setting => setting.Item1)
+            .. settings.Concat([("SpareWorkers", "0"), ("StalenessMax", "00:00:00"), ("TimeoutDefault", "00:05:00"), ("LiveWaitMax", "00:05:00")]).DistinctBy(setting => setting.Item1)
                 .Select(setting => KeyValuePair.Create(setting.Item1.Contains(':', StringComparison.Ordinal) ? setting.Item1 : $"Sql:{setting.Item1}", (string?)setting.Item2)),
         ]).Build();
         _services = new ServiceCollection()

@@ -177,7 +177,7 @@ public sealed class QueryEngineTests
     [Fact]
     public async Task Query_ReaderThatFallsBehindTheLimit_FailsInsteadOfAnsweringShort()
     {
-        await using var host = new SqlHost(("TailBytesMax", "1048576"), ("LiveWaitMax", "00:00:05"));
+        await using var host = new SqlHost(("TailBytesMax", "1048576"));
         host.Streams.Create("s", 1);
         for (var i = 0; i < 20; i++) host.Streams.Put("s", "k", new byte[100_000]);
         var refusal = await Assert.ThrowsAsync<PlatformException>(() => host.ScalarAsync("select count(*) from s"));
@@ -202,14 +202,14 @@ public sealed class QueryEngineTests
 
     private static async Task EventuallyAsync(SqlHost host, string sql, object expected)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(10);
+        var deadline = DateTime.UtcNow.AddMinutes(2);
         while (true)
         {
             object? seen = null;
             try { seen = await host.ScalarAsync(sql); }
             catch (PlatformException exception) when (exception.Kind == FailureKind.Unavailable) { }
             if (expected.Equals(seen)) return;
-            Assert.True(DateTime.UtcNow < deadline, $"{sql} gave {seen}, not {expected}, within 10 s.");
+            Assert.True(DateTime.UtcNow < deadline, $"{sql} gave {seen}, not {expected}, within two minutes.");
         }
     }
 }

@@ -12,11 +12,11 @@ public sealed class VisibilityTests
         host.Streams.Create("s", 2);
         var put = 0L;
         // By queries, not by time, so that a busy machine checks as much; the limit only ends what hangs.
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var random = new Random(42);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5));
 
         var writer = Task.Run(async () =>
         {
+            var random = new Random(42);
             while (!stop.IsCancellationRequested)
             {
                 Interlocked.Increment(ref put);
@@ -27,6 +27,7 @@ public sealed class VisibilityTests
         });
         var archiver = Task.Run(async () =>
         {
+            var random = new Random(43);
             while (!stop.IsCancellationRequested) await host.Archiver.ArchiveAsync("s", random.Next(1, 40));
         });
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>

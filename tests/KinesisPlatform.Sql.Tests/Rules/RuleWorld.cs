@@ -57,7 +57,7 @@ internal sealed partial class RuleWorld : IAsyncDisposable
         var told = new StringBuilder();
         try
         {
-            await using var result = await _host.Engine.ExecuteAsync(new(sql) { Parameters = parameters, Access = Tenant, Timeout = TimeSpan.FromSeconds(30) }, default);
+            await using var result = await _host.Engine.ExecuteAsync(new(sql) { Parameters = parameters, Access = Tenant, Timeout = TimeSpan.FromMinutes(5) }, default);
             told.AppendJoin(", ", result.Columns.Select(column => $"{column.Name} {column.Type}")).AppendLine();
             var rows = new List<string>();
             await foreach (var batch in result.Batches) rows.AddRange(batch.Select(row => string.Join(" | ", row.Select(Text))));

@@ -74,7 +74,7 @@ public sealed class WorkerPoolTests
         await StartAsync(lease, "select * from range(100000000)");
         using var process = Process.GetProcessById(lease.Process.Id);
         await stop.CancelAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3));
     }
 
     [Theory]
@@ -169,5 +169,5 @@ public sealed class WorkerPoolTests
         return run;
     }
 
-    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
+    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromMinutes(5), IsPrepareOnly: false);
 }

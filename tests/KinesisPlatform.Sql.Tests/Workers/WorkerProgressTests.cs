@@ -23,7 +23,7 @@ public sealed class WorkerProgressTests
         using var stop = new CancellationTokenSource();
         var columns = run.ReadColumnsAsync(stop.Token);
 
-        var seen = await second.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var seen = await second.Task.WaitAsync(TimeSpan.FromMinutes(3));
         Assert.InRange(seen.Percent!.Value, 0, 1);
         Assert.Equal(0, seen.RowCount);
         if (OperatingSystem.IsLinux()) Assert.InRange(seen.MemoryBytes, 10 << 20, 2L << 30);
@@ -35,5 +35,5 @@ public sealed class WorkerProgressTests
     public void Progress_Unknown_ComesBackAsNone() =>
         Assert.Equal(new WorkerProgress(null, 7, 8), WorkerProgress.Decode(new WorkerProgress(-1, 7, 8).Encode()));
 
-    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromSeconds(20), IsPrepareOnly: false);
+    private static WorkerPlan Plan(string sql) => new(sql, [], null, TimeSpan.FromMinutes(5), IsPrepareOnly: false);
 }

@@ -12,7 +12,7 @@ namespace KinesisPlatform.Streams.Tests.Emulated;
 public abstract class AggregatingProducerContract : IDisposable
 {
     private const int KeyCount = 25;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly StreamName Stream = new("aggregated");
 
     private readonly AmazonKinesisClient _kinesis;

@@ -27,7 +27,7 @@ public sealed class LocalAwsFanOutTests : IAsyncLifetime
     [Fact]
     public async Task Read_ConsumerIsSlowerThanItsSubscriptionLasts_LosesAndDoublesNothing()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         const int Count = 2_000;
         await PutAsync(0, 100, deadline.Token);
         var read = new List<int>();
@@ -50,7 +50,7 @@ public sealed class LocalAwsFanOutTests : IAsyncLifetime
     [Fact]
     public async Task ReadUpTo_EventLayWaiting_IsNotAfterRecordsThatCameMeanwhile()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await using var batches = _reader.ReadAsync(Stream, Shard, Horizon, deadline.Token).GetAsyncEnumerator(deadline.Token);
         Assert.True(await batches.MoveNextAsync());
         // The second event, without records, is sent now, and lies there while a record is put.
@@ -71,7 +71,7 @@ public sealed class LocalAwsFanOutTests : IAsyncLifetime
     [Fact]
     public async Task Read_RecordIsPut_ComesWithoutWaitingForAnyTimer()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await using var batches = _reader.ReadAsync(Stream, Shard, Horizon, deadline.Token).GetAsyncEnumerator(deadline.Token);
         await batches.MoveNextAsync();
 

@@ -17,7 +17,7 @@ public abstract class ReshardingContract : IDisposable
 {
     private const int KeyCount = 10;
     private const int RecordsPerKey = 12;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly StreamName Stream = new("resharded");
 
     private readonly AmazonKinesisClient _kinesis;
