@@ -23,7 +23,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const string Bucket = "killed";
     private static readonly StreamName Stream = new("killed");
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(5);
 
     // A minute and more of processor time for starting processes: `--filter Category!=Slow` leaves it out.
