@@ -6,7 +6,7 @@ namespace KinesisPlatform.Simulation.Tests;
 /// <summary>Runs the simulator as its users do: in a process of its own, whose thread pool has one thread.</summary>
 internal static class Simulator
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {

@@ -57,9 +57,9 @@ internal sealed class DrillServer : IAsyncDisposable
     private async Task QueryAsync(HttpContext context)
     {
         var request = await context.Request.ReadFromJsonAsync<JsonElement>();
-        Requests.Enqueue(request);
         if (Refusals.TryDequeue(out var status))
         {
+            Requests.Enqueue(request);
             context.Response.StatusCode = status;
             return;
         }
@@ -69,6 +69,8 @@ internal sealed class DrillServer : IAsyncDisposable
         var id = $"1f9c72aa-bafb-2d58-ebfa-{Interlocked.Increment(ref _count):000000000000}";
         // Its list shows the first characters of each.
         _running[id] = sql[..Math.Min(sql.Length, 150)];
+        // Whoever sees the request finds it in the list.
+        Requests.Enqueue(request);
         try
         {
             if (script.Until is { } until) await until.WaitAsync(context.RequestAborted);
