@@ -13,6 +13,12 @@ public sealed class LeaseHistoryTests
     public void Life_OfAnySequenceOfEvents_SettlesAndStaysSettled() =>
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf()), Settles).Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(25));
 
+    // In both, one half of an exchange was taken apart by others before its giver had taken the other half, again and again.
+    [Theory]
+    [InlineData(1272540025, 969782869, 644123798, 1607189288, 246929838, 1274500095)]
+    [InlineData(1901812418, 1358327967, 612937964, 748539539, 1777511715, 1122332650, 876812601, 887021629)]
+    public void Life_ThatOnceWentRoundInCircles_Settles(params int[] choices) => Assert.True(Settles(choices));
+
     private static bool Settles(int[] choices)
     {
         var cluster = new LeaseCluster(choices.FirstOrDefault());

@@ -15,13 +15,14 @@ internal sealed class EvenSpread(Holdings holdings)
         return moves;
     }
 
-    // Those that have most may keep one more than the others where the number is uneven: every other choice moves more.
+    // Those that have more than the others may keep one of it where the number is uneven: every other choice moves more. After them it is all the same to the number of moves, and those that
+    // have least get one more: one half of an exchange leaves its giver with least, and it has to take the other half whole, before others take it apart.
     private static SortedDictionary<string, int> QuotasOf(Holdings holdings)
     {
         var count = holdings.Free.Count + holdings.Workers.Sum(worker => worker.Count);
         var (each, more) = Math.DivRem(count, holdings.Workers.Count);
         var quotas = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var worker in holdings.Workers.OrderByDescending(worker => worker.Count).ThenBy(worker => worker.Worker, StringComparer.Ordinal))
+        foreach (var worker in holdings.Workers.OrderByDescending(worker => Math.Max(worker.Count, each)).ThenBy(worker => worker.Count).ThenBy(worker => worker.Worker, StringComparer.Ordinal))
             quotas.Add(worker.Worker!, each + (quotas.Count < more ? 1 : 0));
         return quotas;
     }
