@@ -4,6 +4,7 @@ using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
+using KinesisPlatform.TestKit;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 
@@ -13,7 +14,7 @@ public sealed class ResumptionTests
     // Time enough to write down where a part was when it failed, however busy the machine: then nothing is sent twice.
     private static readonly Dictionary<string, string?> Impatient = new()
     {
-        ["ReplayCoordinator:RetriesMax"] = "1", ["ReplayCoordinator:CheckpointInterval"] = "00:00:02", ["ReplayCoordinator:LeaseDuration"] = "00:00:10",
+        ["ReplayCoordinator:RetriesMax"] = "1", ["ReplayCoordinator:CheckpointInterval"] = "00:00:02",
     };
 
     [Fact]
@@ -88,10 +89,11 @@ public sealed class ResumptionTests
         var (store, archive, streams) = (new MemoryObjectStore(TimeProvider.System), new FakeArchive(), new FakeStreams());
         archive.Append(Enumerable.Range(0, 20).Select(i => Records.Record(i)));
         streams.OnPut = (_, _) => streams.Put.Count >= 8 ? throw Denied() : Task.CompletedTask;
+        var time = new FakeTimeProvider(Records.Start.AddDays(1));
         string id;
-        await using (var first = await ReplayHarness.StartAsync(store, archive, streams, Impatient)) id = (await first.FinishedAsync((await first.RequestAsync()).Id)).Id;
+        await using (var first = await ReplayHarness.StartAsync(store, archive, streams, Impatient, time)) id = (await first.FinishedAsync((await first.RequestAsync()).Id)).Id;
         streams.OnPut = null;
-        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
+        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient, time);
         Assert.Equal(ReplayState.Done, (await ResumedAsync(second, id)).State);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), Sequences(second));
     }
@@ -101,7 +103,7 @@ public sealed class ResumptionTests
     {
         var (store, archive, streams) = (new MemoryObjectStore(TimeProvider.System), new FakeArchive(), new FakeStreams());
         await using var first = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
-        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient);
+        await using var second = await ReplayHarness.StartAsync(store, archive, streams, Impatient, first.Time);
         archive.Append(Enumerable.Range(0, 20).Select(i => Records.Record(i)));
         streams.OnPut = (_, _) => throw Denied();
         var id = (await first.FinishedAsync((await first.RequestAsync()).Id)).Id;
@@ -126,9 +128,9 @@ public sealed class ResumptionTests
             {
                 waits.TrySetResult();
                 // Deaf to what stops it.
-                await goOn.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+                await goOn.Task.WaitAsync(ReplayHarness.Patience, CancellationToken.None);
             }
-            else await waits.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+            else await waits.Task.WaitAsync(ReplayHarness.Patience, CancellationToken.None);
             throw new PlatformException(FailureKind.NotFound, $"The first attempt's {records[0].PartitionKey}.");
         };
         harness.Streams.Descriptions[FakeArchive.Source] = FakeStreams.Describe("flights", new(Records.Shard(0), [], 0, 9, IsClosed: false), new(Records.Shard(1), [], 10, UInt128.MaxValue, IsClosed: false));
@@ -183,7 +185,7 @@ public sealed class ResumptionTests
         harness.Streams.OnPut = (_, _) => throw Denied();
         harness.Archive.Append(Records.Record(1));
         var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
-        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, TimeProvider.System.GetUtcNow()), default);
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, harness.Time.GetUtcNow()), default);
         await AssertCleanAsync(harness);
         Assert.Equal(ReplayState.Cancelled, (await harness.Replays.FindAsync(id, default))!.State);
         await Assert.ThrowsAsync<PlatformException>(() => ResumeAsync(harness, id));
@@ -198,13 +200,13 @@ public sealed class ResumptionTests
         harness.Streams.OnPut = async (_, _) =>
         {
             waits.TrySetResult();
-            await goOn.Task.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
+            await goOn.Task.WaitAsync(ReplayHarness.Patience, CancellationToken.None);
             throw new PlatformException(FailureKind.Internal, "Too late to matter.");
         };
         harness.Archive.Append(Records.Record(1));
         var id = (await harness.RequestAsync()).Id;
-        await waits.Task.WaitAsync(TimeSpan.FromSeconds(15));
-        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, TimeProvider.System.GetUtcNow()), default);
+        await waits.Task.WaitAsync(ReplayHarness.Patience);
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, harness.Time.GetUtcNow()), default);
         goOn.SetResult();
         Assert.Equal(ReplayState.Cancelled, (await harness.FinishedAsync(id)).State);
         await AssertCleanAsync(harness);
@@ -212,7 +214,7 @@ public sealed class ResumptionTests
 
     private static async Task ResumeAsync(ReplayHarness harness, string id)
     {
-        await harness.Replays.UpdateAsync(id, job => ReplayControl.Resume(job, TimeProvider.System.GetUtcNow()), default);
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Resume(job, harness.Time.GetUtcNow()), default);
         await harness.Get<ReplayAdvancer>().AdvanceAsync(id, default);
     }
 
@@ -224,7 +226,7 @@ public sealed class ResumptionTests
 
     private static async Task AssertCleanAsync(ReplayHarness harness)
     {
-        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0);
+        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 0, harness.Time);
         Assert.Empty(harness.Archive.Pins);
     }
 
