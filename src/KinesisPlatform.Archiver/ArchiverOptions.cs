@@ -22,8 +22,8 @@ internal sealed class ArchiverOptions
     [Range(1 << 20, 128 << 20)]
     public long BufferBytesMax { get; set; } = 64 << 20;
 
-    /// <summary>A stream's buffer is committed when its oldest record has waited this long: 1-900 s. A commit costs about 6 PUT requests
-    /// ($0.00003): every 60 s that is $1.30 a month and stream.</summary>
+    /// <summary>A stream's buffer is committed when its oldest record has waited this long: 1-900 s. A commit costs a GET and 7 PUT requests
+    /// ($0.000035): every 60 s that is $1.50 a month and stream.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
     public TimeSpan BufferAgeMax { get; set; } = TimeSpan.FromSeconds(60);
 
