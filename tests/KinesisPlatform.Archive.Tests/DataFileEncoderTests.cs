@@ -29,6 +29,21 @@ public sealed class DataFileEncoderTests : IDisposable
         Assert.False(third.WasTouchedTooEarly);
     }
 
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(1024, 3)]
+    [InlineData(25_000, 5)]
+    public async Task Encode_LargeRecords_AreInSmallerGroups(int bytes, int groups)
+    {
+        using var encoder = new DuckDbDataFileEncoder(Options.Create(new ArchiveOptions { TemporaryFolder = _parent }));
+        var data = new byte[bytes];
+        StreamRecord[] run = [.. Enumerable.Range(1, 10_000).Select(i => Record(Shard0, i) with { Data = data })];
+
+        var file = await encoder.EncodeAsync([run], Path.Combine(_parent, Path.GetRandomFileName()), CancellationToken.None);
+
+        Assert.Equal((10_000, groups), (file.RecordCount, file.SplitOffsets.Count));
+    }
+
     [Fact]
     public void Open_LeftoversOfAKilledProcess_AreDeletedAtTheStart()
     {

@@ -45,7 +45,7 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         try
         {
             using var connection = _database.Connect();
-            var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, ParquetWriter.RowGroupRows, cancellationToken);
+            var report = ParquetWriter.Write(connection, $"SELECT {ArchiveColumns.SqlList} FROM archive_rows({id})", path, FieldIds, RowGroupRows(runs), cancellationToken);
             var file = DataFileStatistics.Describe(runs, report.LengthBytes, ColumnSizes(report)) with { SplitOffsets = report.SplitOffsets };
             return report.RecordCount == file.RecordCount
                 ? file
@@ -60,6 +60,17 @@ public sealed class DuckDbDataFileEncoder : IDataFileEncoder, IDisposable
         {
             _records.Remove(id);
         }
+    }
+
+    private static int RowGroupRows(IReadOnlyList<IReadOnlyList<StreamRecord>> runs)
+    {
+        var (bytes, count) = (0L, 0L);
+        foreach (var run in runs)
+        {
+            count += run.Count;
+            foreach (var record in run) bytes += record.Data.Length;
+        }
+        return ParquetWriter.RowGroupRowsOfNew(bytes, count);
     }
 
     private static Dictionary<int, long> ColumnSizes(ParquetReport report) => ArchiveSchema.Schema.Fields

@@ -16,6 +16,14 @@ internal static class ParquetWriter
     // DuckDB's vectors.
     private const int RowsMultiple = 2048;
 
+    // A group's column is decompressed as a whole, whichever of its rows are wanted: a replay of one shard would do so with most of what a new file has of all shards, in memory that is new each time.
+    private const long RowGroupPayloadBytes = 4 << 20;
+
+    /// <summary>How many records a row group of a new file is to have: of large records fewer.</summary>
+    /// <param name="payloadBytes">Of all of them.</param>
+    public static int RowGroupRowsOfNew(long payloadBytes, long recordCount) =>
+        (int)Math.Clamp(RowGroupPayloadBytes * recordCount / Math.Max(1, payloadBytes) / RowsMultiple * RowsMultiple, RowsMultiple, RowGroupRows);
+
     /// <summary>How many records a row group is to have.</summary>
     /// <param name="lengthBytes">Of files that hold such records.</param>
     public static int RowGroupRowsOf(long lengthBytes, long recordCount) =>
