@@ -6,53 +6,54 @@ namespace KinesisPlatform.ReplayCoordinator.Annotation;
 /// <summary>Finds the members of a JSON object's root in its text, so that members can be added and taken out without writing the others anew.</summary>
 internal static class JsonObjectText
 {
-    /// <summary>Objects nested deeper are not taken for JSON: the reader's stack is bounded.</summary>
+    /// <summary>Objects nested deeper are not taken for JSON: the stack is bounded.</summary>
     public const int DepthMax = 512;
 
     /// <param name="names">The names to look for, compared as JSON does: <c>"_re\u0070lay"</c> is <c>_replay</c>.</param>
     /// <param name="members">Filled in the text's order, duplicates included.</param>
     /// <param name="open">Place of the root's <c>{</c>.</param>
-    /// <returns>False when <paramref name="json"/> is not exactly one JSON object in UTF-8.</returns>
+    /// <returns>False when <paramref name="json"/> is not exactly one JSON object in UTF-8; <paramref name="members"/> are of no meaning then.</returns>
     public static bool TryRead(ReadOnlySpan<byte> json, IReadOnlyList<byte[]> names, List<RootMember> members, out int open)
     {
         members.Clear();
         open = 0;
-        // Utf8JsonReader takes strings of invalid UTF-8 for good.
         if (!Utf8.IsValid(json)) return false;
-        try
+        open = JsonText.SkipSpace(json, 0);
+        return JsonText.Is(json, open, (byte)'{') && JsonText.SkipSpace(json, ReadMembers(json, open + 1, names, members)) == json.Length;
+    }
+
+    /// <returns>Where the object ends; <see cref="JsonText.None"/> where it is none.</returns>
+    private static int ReadMembers(ReadOnlySpan<byte> json, int start, IReadOnlyList<byte[]> names, List<RootMember> members)
+    {
+        var at = JsonText.SkipSpace(json, start);
+        if (JsonText.Is(json, at, (byte)'}')) return at + 1;
+        while (true)
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-            open = (int)reader.TokenStartIndex;
-            ReadMembers(ref reader, json, names, members, open + 1);
-            // Whatever follows the object, the reader refuses here.
-            return !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
+            var nameEnd = JsonText.EndOfText(json, at);
+            var valueStart = JsonText.StartOfValue(json, nameEnd);
+            var valueEnd = JsonText.EndOfValue(json, valueStart, DepthMax - 1);
+            if (valueEnd == JsonText.None) return JsonText.None;
+            var end = JsonText.SkipSpace(json, valueEnd);
+            members.Add(new(start, valueStart, valueEnd, end, IndexOf(json[at..nameEnd], names)));
+            if (!JsonText.Is(json, end, (byte)',')) return JsonText.Is(json, end, (byte)'}') ? end + 1 : JsonText.None;
+            start = end + 1;
+            at = JsonText.SkipSpace(json, start);
         }
     }
 
-    private static void ReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, IReadOnlyList<byte[]> names, List<RootMember> members, int start)
+    /// <param name="name">With its quotation marks.</param>
+    private static int IndexOf(ReadOnlySpan<byte> name, IReadOnlyList<byte[]> names)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = IndexOf(ref reader, names);
-            reader.Read();
-            var valueStart = (int)reader.TokenStartIndex;
-            reader.Skip();
-            var valueEnd = (int)reader.BytesConsumed;
-            // Only white space stands between a value and the separator after it.
-            var separator = json[valueEnd..].IndexOfAny((byte)',', (byte)'}');
-            if (separator < 0) throw new JsonException();
-            members.Add(new(start, valueStart, valueEnd, valueEnd + separator, name));
-            start = valueEnd + separator + 1;
-        }
+        if (name.Contains((byte)'\\')) return IndexOfEscaped(name, names);
+        for (var i = 0; i < names.Count; i++)
+            if (name[1..^1].SequenceEqual(names[i])) return i;
+        return -1;
     }
 
-    private static int IndexOf(ref Utf8JsonReader reader, IReadOnlyList<byte[]> names)
+    private static int IndexOfEscaped(ReadOnlySpan<byte> name, IReadOnlyList<byte[]> names)
     {
+        var reader = new Utf8JsonReader(name);
+        reader.Read();
         try
         {
             for (var i = 0; i < names.Count; i++)
