@@ -12,6 +12,9 @@ internal sealed class ResultWriter(Stream output) : IDisposable
 {
     private const int FrameBytesTarget = 128 << 10;
 
+    // A frame is written at once, so that the engine is woken up once for it: its header, and the number of its rows, are written last.
+    private static ReadOnlySpan<byte> Head => [0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly MemoryStream _buffer = new();
     private bool _isCut;
     private readonly Lock _turn = new();
@@ -51,7 +54,7 @@ internal sealed class ResultWriter(Stream output) : IDisposable
         {
             for (var row = 0; row < result.RowCount; row++)
             {
-                if (buffer.WrittenCount == 0) buffer.Write<byte>([0, 0, 0, 0]);
+                if (buffer.WrittenCount == 0) buffer.Write(Head);
                 RecordFrame.Write(buffer, result, row);
                 _rowCount++;
                 Interlocked.Increment(ref _rowTotal);
@@ -81,7 +84,7 @@ internal sealed class ResultWriter(Stream output) : IDisposable
 
     private void WriteRow(BinaryWriter writer, DuckDbResult result, int row)
     {
-        if (_rowCount == 0) writer.Write(0);
+        if (_rowCount == 0) writer.Write(Head);
         for (var column = 0; column < result.Columns.Count; column++) ValueCodec.Write(writer, WireValue.From(result.GetValue(column, row), result.Columns[column].Type));
         _rowCount++;
         Interlocked.Increment(ref _rowTotal);
@@ -91,8 +94,7 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     private void Flush()
     {
         if (_rowCount == 0) return;
-        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetBuffer(), _rowCount);
-        Send(FrameKind.Rows, _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length));
+        Send(FrameKind.Rows, _buffer.GetBuffer().AsSpan(0, (int)_buffer.Length), _rowCount);
         _buffer.SetLength(0);
         _rowCount = 0;
     }
@@ -101,20 +103,26 @@ internal sealed class ResultWriter(Stream output) : IDisposable
     {
         if (_rowCount == 0) return;
         if (!MemoryMarshal.TryGetArray(records.WrittenMemory, out var frame)) throw new InvalidOperationException("The buffer is not an array.");
-        BinaryPrimitives.WriteInt32LittleEndian(frame, _rowCount);
-        Send(FrameKind.Records, frame);
+        Send(FrameKind.Records, frame, _rowCount);
         records.ResetWrittenCount();
         _rowCount = 0;
     }
 
-    private void Send(FrameKind kind, ReadOnlySpan<byte> payload)
+    /// <param name="frame">Begins with <see cref="Head"/>.</param>
+    private void Send(FrameKind kind, Span<byte> frame, int rowCount)
     {
-        Span<byte> header = stackalloc byte[Frames.HeaderBytes];
-        Frames.WriteHeader(header, kind, payload.Length);
+        Frames.WriteHeader(frame, kind, frame.Length - Frames.HeaderBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[Frames.HeaderBytes..], rowCount);
+        Send(frame);
+    }
+
+    private void Send(FrameKind kind, ReadOnlySpan<byte> payload) => Send(Frames.Of(kind, payload));
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
         lock (_turn)
         {
-            output.Write(header);
-            output.Write(payload);
+            output.Write(frame);
             output.Flush();
         }
     }

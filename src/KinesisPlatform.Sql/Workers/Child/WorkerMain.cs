@@ -10,12 +10,16 @@ internal static partial class WorkerMain
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
+    // fcntl(2), F_SETPIPE_SZ: a frame and some more, so that neither side waits for the other within each. A pipe that the system leaves smaller does as well.
+    private const int StandardOutput = 1, SetPipeSize = 1031, PipeBytes = 256 << 10;
+
     public static int Run()
     {
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         // Nothing else may write between the frames.
         Console.SetOut(TextWriter.Null);
+        if (OperatingSystem.IsLinux()) _ = Control(StandardOutput, SetPipeSize, PipeBytes);
         if (RequestReader.ReadSettings(input) is not { } settings) return 0;
 
         ProcessSandbox sandbox;
@@ -84,6 +88,9 @@ internal static partial class WorkerMain
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) Exit(0);
         Environment.Exit(0);
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int file, int command, int value);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int status);
