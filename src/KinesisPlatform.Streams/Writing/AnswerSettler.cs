@@ -101,10 +101,11 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
 
     private void SettlePut(in PutUnit unit, PutResult result, TimeSpan now, List<Outcome> outcomes)
     {
-        if (!queue.Map!.IsOpen(result.ShardId))
+        // Nearly always it went where it was expected: that shard is open.
+        if (queue.LaneOf(unit.Head) is var lane && lane.Shard?.Id != result.ShardId && !queue.Map!.IsOpen(result.ShardId))
         {
             IsMapStale = true;
-            queue.LaneOf(unit.Head).IsDoubtful = true;
+            lane.IsDoubtful = true;
         }
         if (unit.UserRecords is null)
         {

@@ -64,22 +64,21 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
 
     private Task FlushAsync() => Task.WhenAll(Senders().Select(sender => sender.FlushAsync()));
 
-    /// <summary>Accepts as many of a call's records as there is room for at once; waits for the first.</summary>
+    /// <summary>Accepts the next of a call's records, a slice of them; waits until there is room for all of it, as what is made for each is made once.</summary>
     /// <returns>How many.</returns>
     private async ValueTask<int> AcceptAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, int from, PutCall call, CancellationToken cancellationToken)
     {
         var slice = new List<PendingRecord>(Math.Min(records.Count - from, SliceCountMax));
+        var heldBytesMax = Math.Min(SliceBytesMax, _context.Options.Producer.BufferBytesMax);
         var heldBytes = 0;
-        for (var i = from; i < records.Count && slice.Count < SliceCountMax && heldBytes < SliceBytesMax; i++)
+        for (var i = from; i < records.Count && slice.Count < SliceCountMax; i++)
         {
-            slice.Add(call.Pending(i, records[i], RecordSize.BytesOf(records[i])));
-            heldBytes += slice[^1].HeldBytes;
+            var record = call.Pending(i, records[i], RecordSize.BytesOf(records[i]));
+            if (slice.Count > 0 && heldBytes + record.HeldBytes > heldBytesMax) break;
+            slice.Add(record);
+            heldBytes += record.HeldBytes;
         }
-        if (heldBytes > _context.Options.Producer.BufferBytesMax || !_context.Buffer.TryTake(heldBytes))
-        {
-            slice.RemoveRange(1, slice.Count - 1);
-            await WaitAsync(slice[0].HeldBytes, cancellationToken);
-        }
+        if (!_context.Buffer.TryTake(heldBytes)) await WaitAsync(heldBytes, cancellationToken);
         Enqueue(stream, CollectionsMarshal.AsSpan(slice));
         return slice.Count;
     }
