@@ -10,12 +10,15 @@ public readonly unsafe struct DuckDbVector
     private readonly nint _vector;
     private readonly void* _data;
     private readonly ulong* _validity;
+    private readonly bool _isBytes;
 
     internal DuckDbVector(nint vector, DuckDbType type, int length)
     {
         (_vector, Type, Length) = (vector, type, length);
         _data = (void*)duckdb_vector_get_data(vector);
         _validity = (ulong*)duckdb_vector_get_validity(vector);
+        _isBytes = VectorReader.WidthBytes(type) == sizeof(NativeString)
+            && type.Id is not (DuckDbTypeId.HugeInt or DuckDbTypeId.UHugeInt or DuckDbTypeId.Uuid or DuckDbTypeId.Interval or DuckDbTypeId.Decimal or DuckDbTypeId.List or DuckDbTypeId.Map);
     }
 
     public DuckDbType Type { get; }
@@ -38,8 +41,7 @@ public readonly unsafe struct DuckDbVector
     public ReadOnlySpan<byte> Bytes(int row)
     {
         Check(row);
-        if (VectorReader.WidthBytes(Type) != sizeof(NativeString) || Type.Id is DuckDbTypeId.HugeInt or DuckDbTypeId.UHugeInt or DuckDbTypeId.Uuid or DuckDbTypeId.Interval or DuckDbTypeId.Decimal or DuckDbTypeId.List or DuckDbTypeId.Map)
-            throw new InvalidOperationException($"A value of type {Type} is not text or bytes.");
+        if (!_isBytes) throw new InvalidOperationException($"A value of type {Type} is not text or bytes.");
         return NativeString.Bytes((NativeString*)_data + row);
     }
 

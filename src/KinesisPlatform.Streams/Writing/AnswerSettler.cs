@@ -116,7 +116,7 @@ internal sealed class AnswerSettler(StreamName stream, RecordQueue queue, Sender
         {
             SettleAggregate(unit, result, static _ => true, now, outcomes);
         }
-        else if (queue.Map.Find(result.ShardId) is { } shard)
+        else if (queue.Map!.Find(result.ShardId) is { } shard)
         {
             SettleAggregate(unit, result, record => ShardMap.Holds(shard, record.HashKey), now, outcomes);
         }

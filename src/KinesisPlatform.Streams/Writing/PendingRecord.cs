@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -13,6 +14,7 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
     private const int OverheadBytes = 256;
     // 256 characters of at most 3 bytes each.
     private const int PartitionKeyBytesMax = 768;
+    private const int HashedCountMax = 64;
 
     private UInt128 _hashKey;
     private bool _hasHashKey;
@@ -63,6 +65,29 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
     /// <summary>Tells who waits. Called once, and outside of every lock: what waits goes on right here, not on the thread pool, so that a result costs no work item and a simulation stays on its one thread.</summary>
     /// <param name="error">Null when the record was put.</param>
     public abstract void Complete(in PutResult result, Exception? error);
+
+    /// <summary>Computes their hash keys, many at a time: one by one, MD5 would be what a small record costs most.</summary>
+    public static void Hash(ReadOnlySpan<PendingRecord> records)
+    {
+        var utf8 = ArrayPool<byte>.Shared.Rent(HashedCountMax * PartitionKeyBytesMax);
+        var keys = new ReadOnlyMemory<byte>[Math.Min(records.Length, HashedCountMax)];
+        Span<UInt128> hashes = stackalloc UInt128[HashedCountMax];
+        for (; records.Length > 0; records = records[Math.Min(records.Length, HashedCountMax)..])
+        {
+            var some = records[..Math.Min(records.Length, HashedCountMax)];
+            var length = 0;
+            for (var i = 0; i < some.Length; i++)
+            {
+                var written = Encoding.UTF8.GetBytes(some[i].Record.PartitionKey, utf8.AsSpan(length));
+                keys[i] = utf8.AsMemory(length, written);
+                length += written;
+            }
+            Md5Lanes.Hash(keys.AsSpan(0, some.Length), hashes);
+            for (var i = 0; i < some.Length; i++)
+                if (some[i].Record.ExplicitHashKey is null) (some[i]._hashKey, some[i]._hasHashKey) = (hashes[i], true);
+        }
+        ArrayPool<byte>.Shared.Return(utf8);
+    }
 
     private static UInt128 HashOf(string partitionKey)
     {

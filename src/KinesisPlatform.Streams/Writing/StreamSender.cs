@@ -60,13 +60,9 @@ internal sealed class StreamSender : IDisposable
     public bool TryEnqueue(ReadOnlySpan<PendingRecord> records)
     {
         // Outside of the lock where it is certain to be needed.
-        var isHashed = _queue.Map is { Open.Count: > 1 };
+        if (_queue.Map is { Open.Count: > 1 }) PendingRecord.Hash(records);
         var now = Now;
-        foreach (var record in records)
-        {
-            record.AcceptedAt = now;
-            if (isHashed) _ = record.HashKey;
-        }
+        foreach (var record in records) record.AcceptedAt = now;
         var isWorthALook = false;
         lock (_gate)
         {

@@ -116,6 +116,8 @@ internal sealed class WorkerInstance : IDisposable
         Set("parquet_metadata_cache", "true");
         // It would keep what an image did not hold yet.
         Set("enable_external_file_cache", "false");
+        // Memory goes back to the system a second after it was let go, by a thread of the allocator's own, not with each statement's end: the next one's would be cleared anew, page by page.
+        Set("allocator_background_threads", "true");
         Set("autoinstall_known_extensions", "false");
         Set("autoload_known_extensions", "false");
         Set("allow_community_extensions", "false");
