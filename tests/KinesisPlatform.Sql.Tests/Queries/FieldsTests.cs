@@ -18,7 +18,7 @@ public sealed class FieldsTests : IAsyncLifetime, IAsyncDisposable
 
     public Task InitializeAsync()
     {
-        _host = new();
+        _host = new(new HourStart());
         // The hour in which a test runs counts as over.
         _host.Get<IOptions<MergeOptions>>().Value.QuietAfter = TimeSpan.FromHours(-1);
         _host.Streams.Create(Stream, 1);

@@ -23,7 +23,7 @@ internal sealed partial class RuleWorld : IAsyncDisposable
 
     private const int RecordCount = 24;
 
-    private readonly SqlHost _host = new(
+    private readonly SqlHost _host = new(new HourStart(),
         ("WorkerThreads", "1"),
         // Only what is needed of a file is there.
         ("WholeFetchBytesMax", "0"), ("FetchGapBytesMax", "0"),
