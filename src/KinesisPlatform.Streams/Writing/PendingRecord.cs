@@ -92,6 +92,6 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
     private static UInt128 HashOf(string partitionKey)
     {
         Span<byte> utf8 = stackalloc byte[PartitionKeyBytesMax];
-        return Md5Lanes.Hash(utf8[..Encoding.UTF8.GetBytes(partitionKey, utf8)]);
+        return PartitionKeys.HashOf(utf8[..Encoding.UTF8.GetBytes(partitionKey, utf8)]);
     }
 }

@@ -30,12 +30,12 @@ internal static class CompactRun
         var keyCount = seen.Cast<bool>().LongCount(isSeen => isSeen);
         var figures = new List<BenchmarkFigure> { new("compaction: records", recordCount, "records"), new("compaction: keys", keyCount, "keys") };
         // Of a worker's memory, three quarters are for keys.
-        foreach (var memory in (long[])[1L << 30, 400L << 20])
-            figures.AddRange(await MeasureAsync(endpoint, memory, keyCount, cancellationToken));
+        foreach (var (memory, leavesOut) in ((long, bool)[])[(1L << 30, false), (400L << 20, false), (1L << 30, true)])
+            figures.AddRange(await MeasureAsync(endpoint, memory, leavesOut, keyCount, cancellationToken));
         return figures;
     }
 
-    private static async Task<IEnumerable<BenchmarkFigure>> MeasureAsync(Uri endpoint, long workerBytes, long keyCount, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<BenchmarkFigure>> MeasureAsync(Uri endpoint, long workerBytes, bool leavesOutReplays, long keyCount, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync($"Compacting with workers of {workerBytes >> 20} MiB");
         var folder = Directory.CreateTempSubdirectory("compact-benchmark-");
@@ -46,7 +46,7 @@ internal static class CompactRun
                 new("Sql:WorkerMemoryBytesMax", workerBytes.ToString(CultureInfo.InvariantCulture)));
             await using var services = ReplayStreams.Add(configuration).AddSql(configuration).BuildServiceProvider();
             var table = await services.GetRequiredService<IArchiveCatalog>().OpenAsync(Stream, cancellationToken) ?? throw new InvalidOperationException("There is no archive.");
-            var (scanner, scan) = (services.GetRequiredService<IArchiveScanner>(), new ArchiveScan(Stream, await table.LoadAsync(cancellationToken)) { LastPerKey = true });
+            var (scanner, scan) = (services.GetRequiredService<IArchiveScanner>(), new ArchiveScan(Stream, await table.LoadAsync(cancellationToken)) { LastPerKey = true, ExcludeReplayed = leavesOutReplays });
 
             using var stop = new CancellationTokenSource();
             var watched = WorkerUse.WatchAsync(Sampling, stop.Token);
@@ -57,7 +57,7 @@ internal static class CompactRun
 
             var found = (await scanner.EstimateAsync(scan, int.MaxValue, cancellationToken)).RecordCount;
             if (found != keyCount) throw new InvalidOperationException($"{found} last records were found of {keyCount} keys.");
-            var name = $"compaction, {workerBytes * 3 / 4 >> 20} MiB for keys";
+            var name = $"compaction, {workerBytes * 3 / 4 >> 20} MiB for keys{(leavesOutReplays ? ", records of earlier replays left out" : "")}";
             return [new($"{name}: CPU time of the worker", seconds, "s"), new($"{name}: its peak of memory", megabytes, "MB")];
         }
         finally

@@ -47,10 +47,15 @@ public sealed class ArchiveScannerTests
         Assert.Equal(40, (await ReadAsync(host, scan with { From = from })).Count);
         Assert.Empty(await ReadAsync(host, scan with { To = from }));
 
-        host.Streams.Put("s", "k", "{\"_replay\":{\"id\":\"x\",\"seq\":\"1\"}}");
+        // Those that a replay wrote, whoever has written them anew since; and those that only look like it.
+        foreach (var replay in (string[])["""{"_replay":{"id":"x","seq":"1"}}""", """{"\u005freplay":{"id":"x","seq":"1"}}""", """ {"n":1,"_replay":{"seq":"1","id":"\u0078"}}"""]) host.Streams.Put("s", "k", replay);
+        foreach (var other in (string[])["""{"_replay":{"id":1,"seq":"1"}}""", """{"_replay":"mine"}""", """["_replay"]""", """{"text":"_replay \\"}""", "_replay", ""]) host.Streams.Put("s", "other", other);
         var later = new ArchiveScan(new("s"), await host.Archiver.ArchiveAsync("s"));
-        Assert.Equal(41, await CountAsync(host, later));
-        Assert.Equal(40, await CountAsync(host, later with { ExcludeReplayed = true }));
+        Assert.Equal(49, await CountAsync(host, later));
+        Assert.Equal(46, await CountAsync(host, later with { ExcludeReplayed = true }));
+        // The last records of "k" are replays: it has none, or none but earlier ones, without them.
+        Assert.Contains(await ReadAsync(host, later with { LastPerKey = true }), record => record.PartitionKeyText == "k");
+        Assert.DoesNotContain(await ReadAsync(host, later with { LastPerKey = true, ExcludeReplayed = true }), record => record.PartitionKeyText == "k");
         Assert.Equal(40, await CountAsync(host, scan));
     }
 
