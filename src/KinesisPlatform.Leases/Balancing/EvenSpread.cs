@@ -15,8 +15,8 @@ internal sealed class EvenSpread(Holdings holdings)
         return moves;
     }
 
-    // Those that have more than the others may keep one of it where the number is uneven: every other choice moves more. After them it is all the same to the number of moves, and those that
-    // have least get one more: one half of an exchange leaves its giver with least, and it has to take the other half whole, before others take it apart.
+    // Where the number is uneven some get one more than the others. First those that have more anyway and keep it: every other choice moves more. What is over then costs the same moves
+    // wherever it goes, and goes to those that have least: between the two halves of an exchange that is its giver, who must get the other half whole before others even out what they see.
     private static SortedDictionary<string, int> QuotasOf(Holdings holdings)
     {
         var count = holdings.Free.Count + holdings.Workers.Sum(worker => worker.Count);

@@ -69,22 +69,32 @@ internal abstract class PendingRecord(OutgoingRecord record, int bytes, Activity
     /// <summary>Computes their hash keys, many at a time: one by one, MD5 would be what a small record costs most.</summary>
     public static void Hash(ReadOnlySpan<PendingRecord> records)
     {
+        if (records.Length < Md5Lanes.MessageCountMin)
+        {
+            foreach (var record in records) _ = record.HashKey;
+            return;
+        }
         var utf8 = ArrayPool<byte>.Shared.Rent(HashedCountMax * PartitionKeyBytesMax);
         var keys = new ReadOnlyMemory<byte>[Math.Min(records.Length, HashedCountMax)];
+        Span<int> places = stackalloc int[HashedCountMax];
         Span<UInt128> hashes = stackalloc UInt128[HashedCountMax];
-        for (; records.Length > 0; records = records[Math.Min(records.Length, HashedCountMax)..])
+        for (var next = 0; next < records.Length;)
         {
-            var some = records[..Math.Min(records.Length, HashedCountMax)];
-            var length = 0;
-            for (var i = 0; i < some.Length; i++)
+            var (count, length) = (0, 0);
+            for (; next < records.Length && count < keys.Length; next++)
             {
-                var written = Encoding.UTF8.GetBytes(some[i].Record.PartitionKey, utf8.AsSpan(length));
-                keys[i] = utf8.AsMemory(length, written);
-                length += written;
+                var record = records[next].Record;
+                if (record.ExplicitHashKey is not null)
+                {
+                    _ = records[next].HashKey;
+                    continue;
+                }
+                var written = Encoding.UTF8.GetBytes(record.PartitionKey, utf8.AsSpan(length));
+                (keys[count], places[count]) = (utf8.AsMemory(length, written), next);
+                (count, length) = (count + 1, length + written);
             }
-            Md5Lanes.Hash(keys.AsSpan(0, some.Length), hashes);
-            for (var i = 0; i < some.Length; i++)
-                if (some[i].Record.ExplicitHashKey is null) (some[i]._hashKey, some[i]._hasHashKey) = (hashes[i], true);
+            Md5Lanes.Hash(keys.AsSpan(0, count), hashes);
+            for (var i = 0; i < count; i++) (records[places[i]]._hashKey, records[places[i]]._hasHashKey) = (hashes[i], true);
         }
         ArrayPool<byte>.Shared.Return(utf8);
     }

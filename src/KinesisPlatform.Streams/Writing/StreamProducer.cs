@@ -14,6 +14,8 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
     private const int IdleSendersMax = 64;
     // Of a call's records, so many at most are accepted at once: a request's worth, with which it can begin.
     private const int SliceCountMax = 500, SliceBytesMax = 1 << 20;
+    // And of the buffer: a slice waits until there is room for all of it, while records that are tried again hold theirs.
+    private const int BufferSlicesMin = 4;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamName, StreamSender> _senders = [];
@@ -69,7 +71,7 @@ public sealed class StreamProducer : IStreamProducer, IAsyncDisposable
     private async ValueTask<int> AcceptAsync(StreamName stream, IReadOnlyList<OutgoingRecord> records, int from, PutCall call, CancellationToken cancellationToken)
     {
         var slice = new List<PendingRecord>(Math.Min(records.Count - from, SliceCountMax));
-        var heldBytesMax = Math.Min(SliceBytesMax, _context.Options.Producer.BufferBytesMax);
+        var heldBytesMax = Math.Min(SliceBytesMax, _context.Options.Producer.BufferBytesMax / BufferSlicesMin);
         var heldBytes = 0;
         for (var i = from; i < records.Count && slice.Count < SliceCountMax; i++)
         {

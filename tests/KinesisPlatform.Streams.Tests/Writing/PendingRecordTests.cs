@@ -22,6 +22,22 @@ public sealed class PendingRecordTests
         Assert.Equal(records.Select(Expected), pending.Select(record => record.HashKey));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Hash_AsFewAsAreHashedOneByOne_AllocatesNothing(int count)
+    {
+        PendingRecord.Hash(Pending());
+        var pending = Pending();
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+
+        PendingRecord.Hash(pending);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
+
+        PendingRecord[] Pending() => [.. Enumerable.Range(0, count).Select(i => new EnqueuedRecord(new($"key-{i}", default), 0, default))];
+    }
+
     // From one character to the 256 of three bytes that a key may have.
     private static string Key(int i) => new(i % 7 == 6 ? '€' : (char)('a' + i % 26), 1 + i * 37 % 256);
 

@@ -96,6 +96,18 @@ public sealed class StreamProducerBufferTests
     }
 
     [Fact]
+    public async Task Put_BufferIsSmallAndOneRecordIsTriedAgainAndAgain_TheOthersGoOn()
+    {
+        var world = new Virtual(options: new() { AttemptsMax = 100, Producer = new() { BufferBytesMax = 20_000, RecordBytesMax = 5_000, AggregateBytesMax = 5_000 } });
+        world.Kinesis.EntryError = entry => entry.PartitionKey == "slow" && world.Kinesis.RecordsOf(Virtual.Stream.Value).Count < 40 ? "InternalFailure" : null;
+
+        var results = await world.RunAsync(() => world.Producer.PutAsync(
+            Virtual.Stream, [new("slow", new byte[2_000]), .. Enumerable.Range(0, 40).Select(i => new OutgoingRecord($"key-{i}", new byte[2_000]))], default));
+
+        Assert.Equal(41, results.Select(r => r.SequenceNumber).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Enqueue_CancelledWhileTheBufferIsFull_LeavesItsPlaceToTheNext()
     {
         var world = new Virtual(options: new() { Producer = new() { BufferBytesMax = 6_000, RecordBytesMax = 5_000, AggregateBytesMax = 5_000 } });
