@@ -51,7 +51,7 @@ public sealed class SqlOptions
     /// <summary>A worker waits this long for another query of the same caller before it is ended; zero for a process per query. Each holds about 90 MB.</summary>
     public TimeSpan WorkerIdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A worker that holds more than this when its query is over is ended.</summary>
+    /// <summary>A worker that holds more than this when it is to run another query is ended instead. What a query let go of counts for about a second after its end.</summary>
     [Range(1L << 20, 1L << 42)]
     public long WorkerIdleBytesMax { get; set; } = 512L << 20;
 

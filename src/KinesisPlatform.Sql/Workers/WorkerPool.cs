@@ -124,8 +124,9 @@ internal sealed class WorkerPool : IAsyncDisposable
     {
         try
         {
-            var ready = await worker.Ready.WaitAsync(RestMax, _time);
-            return ready.MemoryBytes <= _options.WorkerIdleBytesMax && !worker.HasExited;
+            await worker.Ready.WaitAsync(RestMax, _time);
+            // Now, not when its last statement ended: what that let go of goes back to the system a second later.
+            return !worker.HasExited && ProcessMemory.ResidentBytes(worker.Id) <= _options.WorkerIdleBytesMax;
         }
         catch (Exception exception) when (exception is PlatformException or TimeoutException)
         {

@@ -88,6 +88,25 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task Rent_WorkerThatHasGivenItsMemoryBack_IsTheSame()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        const long limit = 256 << 20;
+        await using var host = new SqlHost(("WorkerIdleBytesMax", $"{limit}"));
+        int first;
+        await using (var lease = await host.Get<WorkerPool>().RentAsync("ann", default))
+        {
+            first = lease.Process.Id;
+            // The rows come when all groups are there, and are held until the last is read.
+            var run = await StartAsync(lease, "select h from (select distinct hash(x) as h from range(10000000) t(x))");
+            Assert.InRange(ProcessMemory.ResidentBytes(first), limit + 1, 2L << 30);
+            while (await run.ReadRowsAsync(default) is not null) { }
+        }
+        for (var look = 0; look < 6000 && ProcessMemory.ResidentBytes(first) > limit; look++) await Task.Delay(10);
+        Assert.Equal(first, await RunAsync(host, "ann", "select 1"));
+    }
+
+    [Fact]
     public async Task Rent_StatementThatNeededTooMuchMemory_EndsItsWorker()
     {
         await using var host = new SqlHost(("WorkerMemoryBytesMax", "67108864"), ("WorkerTempBytesMax", "0"));

@@ -56,7 +56,7 @@ internal static partial class WorkerMain
 
     private static void Tell(Stream output, ProcessSandbox sandbox)
     {
-        var ready = new WorkerReady(sandbox.Missing, ProcessMemory.ResidentBytes());
+        var ready = new WorkerReady(sandbox.Missing);
         output.Write(Frames.Of(FrameKind.Ready, JsonSerializer.SerializeToUtf8Bytes(ready, WorkerJson.Default.WorkerReady)));
         output.Flush();
     }

@@ -29,7 +29,7 @@ internal sealed class ProcessSandbox
         if (!OperatingSystem.IsLinux()) return new(["resource limits, system call filter and file rules: only Linux has them"], hasFileRules: false);
         // What is loaded or opened late must be, before it can no longer be.
         _ = DuckDbDatabase.LibraryVersion;
-        _ = Child.ProcessMemory.ResidentBytes();
+        _ = ProcessMemory.ResidentBytes();
         s_controlGroup = File.OpenRead(ControlGroup);
 
         ResourceLimits.Enter(settings);
