@@ -108,9 +108,13 @@ public sealed class DuckDbStatement : IDisposable
             {
                 case PendingState.Ready: return;
                 case PendingState.NotReady: wait.Reset(); break;
-                // Tasks that wait for others are told as an error without a text.
+                // DuckDB 1.5 tells tasks that wait for others as an error without a text.
                 case PendingState.Error when NativeText.Peek(duckdb_pending_error(pending)) is { Length: > 0 } text: throw Failure(text, DuckDbErrorKind.Unknown, _sql, cancellationToken);
-                default: wait.Once(); break;
+                // The interrupt ends them; should an error without a text be one, duckdb_execute_pending says so.
+                default:
+                    if (cancellationToken.IsCancellationRequested) return;
+                    wait.Once();
+                    break;
             }
         }
     }
