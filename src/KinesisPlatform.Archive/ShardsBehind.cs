@@ -3,13 +3,17 @@ namespace KinesisPlatform.Archive;
 /// <summary>Tells how far an archive is behind its stream.</summary>
 public static class ShardsBehind
 {
-    /// <summary>The shards whose records of before <paramref name="until"/> are not all archived.</summary>
-    /// <param name="checkpoints">Of the stream's incarnation; null when nothing of it is archived.</param>
-    public static IReadOnlyList<ShardId> Of(CheckpointMap? checkpoints, IReadOnlyCollection<ListedShard> listed, DateTimeOffset until) => checkpoints is null
-        ? [.. listed.Select(shard => shard.Id)]
-        : [.. listed.Where(shard => !IsArchived(shard, listed, checkpoints.Shards, until)).Select(shard => shard.Id)];
+    /// <summary>The shards whose records of before <paramref name="until"/> are not all in <paramref name="version"/>.</summary>
+    /// <param name="source">Null when the stream is gone: nothing more can be archived then.</param>
+    /// <param name="version">Null when nothing is archived.</param>
+    public static IReadOnlyList<ShardId> Of(StreamDescription? source, TableVersion? version, DateTimeOffset until)
+    {
+        if (source is null) return [];
+        var behind = version?.CheckpointsOf(source.CreatedAt) is { } checkpoints ? source.Shards.Where(shard => !IsArchived(shard, source.Shards, checkpoints.Shards, until)) : source.Shards;
+        return [.. behind.Select(shard => shard.Id)];
+    }
 
-    private static bool IsArchived(ListedShard shard, IReadOnlyCollection<ListedShard> listed, IReadOnlyDictionary<ShardId, ShardCheckpoint> checkpoints, DateTimeOffset until)
+    private static bool IsArchived(ShardDescription shard, IReadOnlyList<ShardDescription> listed, IReadOnlyDictionary<ShardId, ShardCheckpoint> checkpoints, DateTimeOffset until)
     {
         if (checkpoints.TryGetValue(shard.Id, out var own)) return own.IsEnded || own.ReadUpTo >= until;
         // A parent that was read past the time and had not ended yet: the child began later.

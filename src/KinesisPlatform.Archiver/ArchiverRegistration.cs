@@ -34,6 +34,7 @@ internal static class ArchiverRegistration
         services.AddHostedService(provider => provider.GetRequiredService<StreamSupervisor>());
         services.AddSingleton<FlushBoard>();
         services.AddSingleton<FlushService>();
+        services.AddSingleton<ArchiveCatchUp>();
         services.AddSingleton<FlushWait>();
         services.AddHostedService(provider => provider.GetRequiredService<FlushService>());
         services.AddSingleton<MaintenanceService>();

@@ -53,7 +53,7 @@ internal static class ReplayCoordinatorExtensions
         services.AddSingleton<RetryPolicy>().AddSingleton<ReplayWork>().AddSingleton<ArchiveSignal>();
         services.AddSingleton<ReplayStore>().AddSingleton<PlanStore>().AddSingleton<PartStore>().AddSingleton<DeadLetterStore>();
         services.AddSingleton<ReplayValidator>().AddSingleton<ReplayReporter>().AddSingleton<ReplayAdvancer>();
-        services.AddSingleton<ArchiveCatchUp>().AddSingleton<ReplayPlanner>().AddSingleton<PartRunner>().AddSingleton<PaceShares>();
+        services.AddSingleton<ArchiveCatchUp>().AddSingleton<CompleteArchive>().AddSingleton<ReplayPlanner>().AddSingleton<PartRunner>().AddSingleton<PaceShares>();
         services.AddSingleton<ReplayRequests>().AddSingleton<ReplayController>().AddSingleton<ReplayPreviewer>().AddSingleton<ReplayWatches>();
         services.TryAddSingleton<IReplayProducers, ReplayProducers>();
         services.AddAccessKeys(configuration);

@@ -144,7 +144,8 @@ public sealed class SharedArchivingTests
             _leases = new(harness.Store, "archive/_leases/", name, ["*"], LeaseOptions, harness.Time, Guid.NewGuid, NullLogger<LeaseCoordinator>.Instance);
             Supervisor = harness.NewSupervisor(_leases);
             Flushes = new(Supervisor, _leases, new(harness.Store, Options.Create(new ArchiveOptions())), Options.Create(harness.Options), harness.Time, NullLogger<FlushService>.Instance);
-            Wait = new(Flushes, harness.Kinesis, harness.NewCatalog(), harness.Settings, harness.Time);
+            var catalog = harness.NewCatalog();
+            Wait = new(new(catalog, harness.Time), Flushes, harness.Kinesis, catalog, harness.Settings);
             _leasing = _leases.RunAsync(_stop.Token);
             Supervisor.StartAsync(default);
             Flushes.StartAsync(default);

@@ -1,5 +1,4 @@
 using KinesisPlatform.Archive;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Archiving;
 

@@ -1,6 +1,5 @@
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archiver.Settings;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Archiving;
 

@@ -1,5 +1,4 @@
 using KinesisPlatform.Archiver.Archiving;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Archiver.Loss;
 

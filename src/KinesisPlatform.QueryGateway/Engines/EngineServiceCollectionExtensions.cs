@@ -1,3 +1,4 @@
+using KinesisPlatform.Archive;
 using KinesisPlatform.QueryGateway.Engines.Drill;
 using KinesisPlatform.QueryGateway.Engines.Fresh;
 using KinesisPlatform.QueryGateway.Engines.Trino;
@@ -13,6 +14,7 @@ internal static class EngineServiceCollectionExtensions
     {
         services.AddOptions<EnginesOptions>().Bind(configuration.GetSection(EnginesOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EnginesOptions>, EnginesOptionsValidator>();
+        services.AddSingleton<ArchiveCatchUp>();
         services.AddSingleton<FreshArchive>();
         services.AddSingleton<TrinoClient>();
         services.AddSingleton<TrinoRuns>();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using KinesisPlatform.Archive;
 using KinesisPlatform.ReplayCoordinator.Replays;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.ReplayCoordinator.Plans;
 

@@ -8,7 +8,7 @@ namespace KinesisPlatform.ReplayCoordinator.Plans;
 
 /// <summary>Plans a replay: waits for the archive, pins it, splits it into parts, starts it. Reads metadata only, however much the archive holds.</summary>
 internal sealed class ReplayPlanner(
-    ReplayStore replays, PlanStore plans, PartStore parts, ReplayAdvancer advancer, ArchiveCatchUp catchUp, IArchiveCatalog catalog, IStreamDirectory streams,
+    ReplayStore replays, PlanStore plans, PartStore parts, ReplayAdvancer advancer, CompleteArchive archive, IArchiveCatalog catalog, IStreamDirectory streams,
     ReplayWork work, RetryPolicy retries, TimeProvider time, ILogger<ReplayPlanner> logger)
 {
     /// <summary>Handles <see cref="Contracts.StartReplay"/>. Returns at once; whoever has no slot free leaves the replay to the next sweep.</summary>
@@ -111,7 +111,7 @@ internal sealed class ReplayPlanner(
         return await retries.RunAsync(async () =>
         {
             // Dead letters are of records that were archived long ago.
-            var version = job.Spec.DeadLettersOf is null ? await catchUp.WaitAsync(table, until, cancellationToken) : await table.LoadAsync(cancellationToken);
+            var version = job.Spec.DeadLettersOf is null ? await archive.WaitAsync(table.Stream, until, cancellationToken) : await table.LoadAsync(cancellationToken);
             return version.SnapshotId is null ? version : await table.PinAsync(tag, version, cancellationToken);
         }, cancellationToken);
     }

@@ -21,7 +21,7 @@ internal sealed class IsolatedQueries(
             run.Query.Enter(QueryState.Running);
             var columns = await run.TranslatedAsync(() => ReadAsync(() => work.ReadColumnsAsync(run.Token)));
             var stats = new QueryStats { Tables = [], FetchedBytes = 0, Elapsed = run.Query.Elapsed };
-            return new(run.Query.Id, columns, QueryEngine.ReadAsync(work, stats, run, CancellationToken.None), stats, run.DisposeAsync);
+            return new(run.Query.Id, columns, run.ReadAsync(work.RowsAsync(stats, CancellationToken.None), stats, CancellationToken.None), stats, run.DisposeAsync);
         }
         catch
         {

@@ -9,36 +9,17 @@ internal static class ExternalRun
     {
         var answer = run.Add(await engine.StartAsync(new(request, run.Query.Id, run.Timeout, run.Query.Follow), run.Token));
         var stats = new QueryStats { Tables = [], FetchedBytes = 0, Engine = answer.Stats, Elapsed = run.Query.Elapsed };
-        return new(run.Query.Id, answer.Columns, ReadAsync(answer, request.RowsMax, stats, run), stats, run.DisposeAsync);
+        return new(run.Query.Id, answer.Columns, run.ReadAsync(CutAsync(answer, request.RowsMax ?? long.MaxValue, stats), stats), stats, run.DisposeAsync);
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
-        ExternalResult answer, long? rowsMax, QueryStats stats, QueryRun run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<IReadOnlyList<object?[]>> CutAsync(ExternalResult answer, long rowsMax, QueryStats stats, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        try
+        await foreach (var rows in answer.Batches.WithCancellation(cancellationToken))
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken);
-            await using var batches = answer.Batches.GetAsyncEnumerator(either.Token);
-            while (!stats.IsCut && await run.TranslatedAsync(async () => await batches.MoveNextAsync()))
-            {
-                IReadOnlyList<object?[]> rows = batches.Current;
-                if (rowsMax is { } most && most - stats.RowCount < rows.Count)
-                {
-                    rows = [.. rows.Take((int)(most - stats.RowCount))];
-                    stats.IsCut = true;
-                }
-                if (rows.Count == 0) continue;
-                stats.RowCount += rows.Count;
-                run.Query.AddRows(rows.Count);
-                yield return rows;
-            }
-            stats.Elapsed = run.Query.Elapsed;
-            run.Query.End(QueryState.Finished);
-            SqlTelemetry.Count(stats);
-        }
-        finally
-        {
-            await run.DisposeAsync();
+            var left = rowsMax - stats.RowCount;
+            stats.IsCut = left < rows.Count;
+            if (Math.Min(left, rows.Count) > 0) yield return stats.IsCut ? [.. rows.Take((int)left)] : rows;
+            if (stats.IsCut) yield break;
         }
     }
 }

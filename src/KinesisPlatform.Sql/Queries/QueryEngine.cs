@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using KinesisPlatform.Access;
 using KinesisPlatform.Sql.Explain;
 using KinesisPlatform.Sql.Gate;
@@ -103,33 +102,10 @@ internal sealed class QueryEngine(
         var columns = await work.ReadColumnsAsync(run.Token) ?? [];
 
         var stats = new QueryStats { Tables = [.. opened.Select(relation => relation.Stats)], FetchedBytes = opened.Where(relation => !relation.Stats.IsPartial).Sum(relation => relation.Tally?.FetchedBytes ?? 0), Elapsed = run.Query.Elapsed };
-        if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, ReadAsync(work, stats, run), stats), stats, run.DisposeAsync);
-        return new(run.Query.Id, columns, ReadAsync(work, stats, run), stats, run.DisposeAsync);
+        if (statement.Explain is { } explain) return new(run.Query.Id, PlanText.Columns, Explaining.ReadAsync(explain, opened, run.ReadAsync(work.RowsAsync(stats), stats), stats), stats, run.DisposeAsync);
+        return new(run.Query.Id, columns, run.ReadAsync(work.RowsAsync(stats), stats), stats, run.DisposeAsync);
     }
 
     private static async Task<WorkerLive> HoldAsync(StreamSnapshot stream, bool isRead, QueryRun run) =>
         isRead && stream is { Files: { } files, Live.Count: > 0 } ? run.Add(await files.HoldAsync(stream.Live, stream.Version?.Fields, run.Token)).Rows : WorkerLive.None;
-
-    internal static async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(
-        WorkerRun work, QueryStats stats, QueryRun run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Token, cancellationToken);
-            while (await run.TranslatedAsync(() => work.ReadRowsAsync(either.Token)) is { } rows)
-            {
-                stats.RowCount += rows.Count;
-                run.Query.AddRows(rows.Count);
-                yield return rows;
-            }
-            stats.IsCut = work.IsCut;
-            stats.Elapsed = run.Query.Elapsed;
-            run.Query.End(QueryState.Finished);
-            SqlTelemetry.Count(stats);
-        }
-        finally
-        {
-            await run.DisposeAsync();
-        }
-    }
 }

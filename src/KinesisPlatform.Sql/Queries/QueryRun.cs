@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KinesisPlatform.Sql.Queries;
 
 /// <summary>What one query holds until it ends, and its time.</summary>
@@ -60,6 +62,29 @@ internal sealed class QueryRun : IAsyncDisposable
             var failure = Fail(exception);
             if (ReferenceEquals(failure, exception)) throw;
             throw failure;
+        }
+    }
+
+    /// <summary>Reads what answers the query, counts it, and ends the query with it.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<object?[]>> ReadAsync(IAsyncEnumerable<IReadOnlyList<object?[]>> batches, QueryStats stats, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(Token, cancellationToken);
+            await using var reader = batches.GetAsyncEnumerator(either.Token);
+            while (await TranslatedAsync(async () => await reader.MoveNextAsync()))
+            {
+                stats.RowCount += reader.Current.Count;
+                Query.AddRows(reader.Current.Count);
+                yield return reader.Current;
+            }
+            stats.Elapsed = Query.Elapsed;
+            Query.End(QueryState.Finished);
+            SqlTelemetry.Count(stats);
+        }
+        finally
+        {
+            await DisposeAsync();
         }
     }
 

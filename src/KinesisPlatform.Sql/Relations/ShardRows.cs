@@ -1,5 +1,4 @@
 using KinesisPlatform.Sql.Snapshots;
-using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.Sql.Relations;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KinesisPlatform.Sql.Gate;
 using KinesisPlatform.Sql.Queries;
@@ -65,6 +66,14 @@ internal sealed class WorkerRun(WorkerLease lease, SqlText sql, ILogger logger)
             for (var column = 0; column < _columns.Length; column++) rows[row][column] = ValueCodec.Read(reader);
         }
         return rows;
+    }
+
+    /// <summary>All rows, of which the end tells whether they were cut.</summary>
+    /// <inheritdoc cref="ReadRowsAsync"/>
+    public async IAsyncEnumerable<IReadOnlyList<object?[]>> RowsAsync(QueryStats stats, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await ReadRowsAsync(cancellationToken) is { } rows) yield return rows;
+        stats.IsCut = IsCut;
     }
 
     /// <summary>What a scan's statement gives.</summary>

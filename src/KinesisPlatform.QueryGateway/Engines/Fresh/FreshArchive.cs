@@ -11,13 +11,8 @@ using Microsoft.Extensions.Options;
 namespace KinesisPlatform.QueryGateway.Engines.Fresh;
 
 /// <summary>Has archives take in what has arrived on their streams, and waits until their tables hold it.</summary>
-internal sealed class FreshArchive(IStreamDirectory directory, IArchiveCatalog catalog, IObjectStore store, IMessageSender messages, IOptions<EnginesOptions> options, TimeProvider time)
+internal sealed class FreshArchive(ArchiveCatchUp catchUp, IStreamDirectory directory, IObjectStore store, IMessageSender messages, IOptions<EnginesOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
-
-    // A lost command must not cost the archiver's whole buffer age.
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
-
     private readonly EnginesOptions _options = options.Value;
 
     /// <summary>For one query: everything that arrived before this call.</summary>
@@ -27,24 +22,16 @@ internal sealed class FreshArchive(IStreamDirectory directory, IArchiveCatalog c
     /// <exception cref="TimeoutException">Not in time.</exception>
     public async Task<FreshStream> FlushAsync(StreamName stream, DateTimeOffset upTo, bool isReadByPath, CancellationToken cancellationToken)
     {
-        var description = await directory.DescribeAsync(stream, cancellationToken);
-        var shards = (description?.Shards ?? []).Select(shard => new ListedShard(shard.Id, shard.Parents, shard.IsClosed)).ToList();
-        var (started, asked) = (time.GetTimestamp(), default(long?));
-        while (true)
+        var started = time.GetTimestamp();
+        var progress = await catchUp.WaitAsync(
+            stream, upTo, _options.FreshWaitMax, cancel => directory.DescribeAsync(stream, cancel), cancel => messages.SendAsync(new FlushArchive(stream.Value, upTo), cancel), cancellationToken);
+        if (!progress.IsComplete) throw NotInTime(stream, upTo, progress.Behind);
+        while (isReadByPath && progress is { Table: { } table, Version: { } version } && await HintAsync(table, cancellationToken) < version.Version)
         {
-            var table = await catalog.OpenAsync(stream, cancellationToken);
-            var version = table is null ? null : await table.LoadAsync(cancellationToken);
-            // Of a stream that is gone nothing more can be archived.
-            var behind = description is null ? [] : ShardsBehind.Of(version?.CheckpointsOf(description.CreatedAt), shards, upTo);
-            if (behind.Count == 0 && (!isReadByPath || version is null || await HintAsync(table!, cancellationToken) >= version.Version)) return new(stream, version?.Version, asked is not null);
-            if (time.GetElapsedTime(started) >= _options.FreshWaitMax) throw NotInTime(stream, upTo, behind);
-            if (behind.Count > 0 && (asked is not { } last || time.GetElapsedTime(last) >= AskAgainAfter))
-            {
-                await messages.SendAsync(new FlushArchive(stream.Value, upTo), cancellationToken);
-                asked = time.GetTimestamp();
-            }
-            await Task.Delay(LookInterval, time, cancellationToken);
+            if (time.GetElapsedTime(started) >= _options.FreshWaitMax) throw NotInTime(stream, upTo, []);
+            await Task.Delay(ArchiveCatchUp.LookInterval, time, cancellationToken);
         }
+        return new(stream, progress.Version?.Version, progress.IsFlushed);
     }
 
     private async Task<long> HintAsync(IArchiveTable table, CancellationToken cancellationToken)

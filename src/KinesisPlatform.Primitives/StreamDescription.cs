@@ -1,4 +1,4 @@
-namespace KinesisPlatform.Streams;
+namespace KinesisPlatform;
 
 /// <summary>A stream as Kinesis describes it now.</summary>
 /// <param name="CreatedAt">With the name, the stream's incarnation: a stream deleted and created again has another.</param>

@@ -1,4 +1,4 @@
-namespace KinesisPlatform.Streams;
+namespace KinesisPlatform;
 
 /// <summary>One shard. The hash key range is inclusive at both ends.</summary>
 /// <param name="Parents">None, one (split) or two (merge); may name shards that the stream no longer lists.</param>
