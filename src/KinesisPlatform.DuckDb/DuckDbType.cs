@@ -93,9 +93,9 @@ public sealed class DuckDbType
         DuckDbTypeId.List => $"{Children[0]}[]",
         DuckDbTypeId.Array => $"{Children[0]}[{ArrayLength}]",
         DuckDbTypeId.Map => $"MAP({Children[0]}, {Children[1]})",
-        DuckDbTypeId.Struct => $"STRUCT({string.Join(", ", Names.Zip(Children, (name, type) => $"{Quote(name)} {type}"))})",
-        DuckDbTypeId.Union => $"UNION({string.Join(", ", Names.Zip(Children, (name, type) => $"{Quote(name)} {type}"))})",
-        DuckDbTypeId.Enum => $"ENUM({string.Join(", ", Names.Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'"))})",
+        DuckDbTypeId.Struct => $"STRUCT({string.Join(", ", Names.Zip(Children, (name, type) => $"{DuckDbSyntax.MemberName(name)} {type}"))})",
+        DuckDbTypeId.Union => $"UNION({string.Join(", ", Names.Zip(Children, (name, type) => $"{DuckDbSyntax.MemberName(name)} {type}"))})",
+        DuckDbTypeId.Enum => $"ENUM({string.Join(", ", Names.Select(DuckDbSyntax.Literal))})",
         DuckDbTypeId.TimestampTz => "TIMESTAMP WITH TIME ZONE",
         DuckDbTypeId.TimeTz => "TIME WITH TIME ZONE",
         DuckDbTypeId.TimestampS => "TIMESTAMP_S",
@@ -105,8 +105,4 @@ public sealed class DuckDbType
         DuckDbTypeId.SqlNull => "\"NULL\"",
         _ => Id.ToString().ToUpperInvariant(),
     };
-
-    private static string Quote(string name) =>
-        name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
-            ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

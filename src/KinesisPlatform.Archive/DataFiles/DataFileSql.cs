@@ -1,4 +1,5 @@
 using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Archive.DataFiles;
 
@@ -6,7 +7,7 @@ namespace KinesisPlatform.Archive.DataFiles;
 public static class DataFileSql
 {
     /// <summary>A table expression over local data files, one or more, with the archive's columns.</summary>
-    public static string Scan(IEnumerable<string> paths) => $"read_parquet([{string.Join(", ", paths.Select(Literal))}], hive_partitioning = false)";
+    public static string Scan(IEnumerable<string> paths) => $"read_parquet([{string.Join(", ", paths.Select(DuckDbSyntax.Literal))}], hive_partitioning = false)";
 
     /// <summary>A SELECT of the archive's columns and <c>fields</c>, whole: what a file lacks of it is NULL.</summary>
     /// <param name="fields">Of the table. Each file must have the column (<see cref="PayloadFields.AreIn"/>).</param>
@@ -16,7 +17,7 @@ public static class DataFileSql
         // The columns by field id, the struct's members by name. DuckDB reads all members that a file has, whichever are asked for.
         var columns = ArchiveColumns.Table.Select((column, index) => Column(index + 1, column.Name, column.Type.ToString()))
             .Append(Column(fields.Id, PayloadFields.ColumnName, fields.SqlType));
-        return $"SELECT {List($"{Above(PayloadFields.ColumnName)} AS {PayloadFields.ColumnName}", also)} FROM read_parquet([{string.Join(", ", paths.Select(Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
+        return $"SELECT {List($"{Above(PayloadFields.ColumnName)} AS {PayloadFields.ColumnName}", also)} FROM read_parquet([{string.Join(", ", paths.Select(DuckDbSyntax.Literal))}], schema = MAP {{{string.Join(", ", columns)}}})";
     }
 
     /// <summary>The same with the members of <paramref name="narrowed"/> alone, and only they are read.</summary>
@@ -33,12 +34,10 @@ public static class DataFileSql
 
     // {'carrier': fields."carrier", 'o': {'q': NULL::BIGINT}}
     private static string Pack(IReadOnlyList<PayloadField> members, string path, IReadOnlyCollection<int> columnIds) =>
-        $"{{{string.Join(", ", members.Select(member => $"{Literal(member.Name)}: {Value(member, $"{path}.{PayloadFields.Identifier(member.Name)}", columnIds)}"))}}}";
+        $"{{{string.Join(", ", members.Select(member => $"{DuckDbSyntax.Literal(member.Name)}: {Value(member, $"{path}.{DuckDbSyntax.Identifier(member.Name)}", columnIds)}"))}}}";
 
     private static string Value(PayloadField field, string path, IReadOnlyCollection<int> columnIds) =>
         field.Type == PayloadFieldType.Struct ? Pack(field.Members, path, columnIds) : columnIds.Contains(field.Id) ? path : $"NULL::{PayloadFields.SqlTypeOf(field)}";
 
-    private static string Column(int id, string name, string type) => $"{id}: {{'name': '{name}', 'type': {Literal(type)}, 'default_value': NULL}}";
-
-    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Column(int id, string name, string type) => $"{id}: {{'name': '{name}', 'type': {DuckDbSyntax.Literal(type)}, 'default_value': NULL}}";
 }

@@ -36,7 +36,7 @@ internal static class ParquetWriter
     {
         var statement =
             $$"""
-            COPY ({{query}}) TO {{Literal(path)}}
+            COPY ({{query}}) TO {{DuckDbSyntax.Literal(path)}}
             (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {{rowGroupRows}}, FIELD_IDS { {{fieldIds}} }, RETURN_STATS)
             """;
         using var result = connection.Query(statement, cancellationToken);
@@ -50,7 +50,7 @@ internal static class ParquetWriter
         using var result = connection.Query(
             $"""
             SELECT min(CASE WHEN dictionary_page_offset > 0 THEN least(dictionary_page_offset, data_page_offset) ELSE data_page_offset END)::BIGINT
-            FROM parquet_metadata({Literal(path)}) GROUP BY row_group_id ORDER BY 1
+            FROM parquet_metadata({DuckDbSyntax.Literal(path)}) GROUP BY row_group_id ORDER BY 1
             """);
         while (result.ReadChunk())
         {
@@ -58,8 +58,6 @@ internal static class ParquetWriter
         }
         return offsets;
     }
-
-    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     // RETURN_STATS: filename, count, file_size_bytes, footer_size_bytes, column_statistics {"\"fields\".\"delay\"": {column_size_bytes: "1234", min: "-3", ...}, ...}, partition_keys
     private static Dictionary<string, ParquetColumnReport> ReadColumns(DuckDbResult result) =>

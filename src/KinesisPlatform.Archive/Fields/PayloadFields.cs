@@ -93,7 +93,7 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
         _ => StructOf(field.Members),
     };
 
-    private static string SqlStruct(IReadOnlyList<PayloadField> members) => $"STRUCT({string.Join(", ", members.Select(member => $"{Identifier(member.Name)} {SqlTypeOf(member)}"))})";
+    private static string SqlStruct(IReadOnlyList<PayloadField> members) => $"STRUCT({string.Join(", ", members.Select(member => $"{DuckDbSyntax.Identifier(member.Name)} {SqlTypeOf(member)}"))})";
 
     internal static string SqlTypeOf(PayloadField field) => field.Type switch
     {
@@ -103,6 +103,4 @@ public sealed record PayloadFields(int Id, IReadOnlyList<PayloadField> Members, 
         PayloadFieldType.Text => "VARCHAR",
         _ => SqlStruct(field.Members),
     };
-
-    internal static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -88,5 +88,5 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
     }
 
     private static string FieldIds(int id, IReadOnlyList<PayloadField> members) =>
-        $"{{__duckdb_field_id: {id}, {string.Join(", ", members.Select(member => $"{PayloadFields.Identifier(member.Name)}: {(member.Type == PayloadFieldType.Struct ? FieldIds(member.Id, member.Members) : member.Id.ToString(CultureInfo.InvariantCulture))}"))}}}";
+        $"{{__duckdb_field_id: {id}, {string.Join(", ", members.Select(member => $"{DuckDbSyntax.Identifier(member.Name)}: {(member.Type == PayloadFieldType.Struct ? FieldIds(member.Id, member.Members) : member.Id.ToString(CultureInfo.InvariantCulture))}"))}}}";
 }

@@ -3,6 +3,7 @@ using System.Text;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Iceberg;
+using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Archive.Maintenance;
 
@@ -18,12 +19,11 @@ internal sealed class MergedFileStatistics
     public static EncodedDataFile Describe(ParquetReport report, PayloadFields? fields)
     {
         var statistics = new MergedFileStatistics(report);
-        foreach (var column in ArchiveSchema.Schema.Fields) statistics.AddColumn(column.Id, Quote(column.Name));
-        if (fields is not null) statistics.AddFields(fields.Members, Quote(PayloadFields.ColumnName));
+        foreach (var column in ArchiveSchema.Schema.Fields) statistics.AddColumn(column.Id, DuckDbSyntax.Identifier(column.Name));
+        if (fields is not null) statistics.AddFields(fields.Members, DuckDbSyntax.Identifier(PayloadFields.ColumnName));
         return new(report.RecordCount, report.LengthBytes, statistics._sizes, statistics._counts, statistics._nulls, statistics._lower, statistics._upper) { SplitOffsets = report.SplitOffsets };
     }
 
-    private static string Quote(string name) => PayloadFields.Identifier(name);
 
     private void AddColumn(int id, string path)
     {
@@ -41,7 +41,7 @@ internal sealed class MergedFileStatistics
     {
         foreach (var member in members)
         {
-            var memberPath = $"{path}.{Quote(member.Name)}";
+            var memberPath = $"{path}.{DuckDbSyntax.Identifier(member.Name)}";
             if (member.Type == PayloadFieldType.Struct) AddFields(member.Members, memberPath);
             else AddField(member, AddCounts(member.Id, memberPath));
         }

@@ -11,6 +11,8 @@ internal sealed record DeadLetter(string Shard, string SequenceNumber, int SubSe
     [JsonIgnore]
     public PartPosition Position => new(Shard, SequenceNumber, SubSequenceNumber);
 
-    public static DeadLetter Of(in StreamRecord record, string reason) => new(
-        record.ShardId.Value, record.SequenceNumber.ToString(), record.SubSequenceNumber, record.PartitionKeyText, record.Data.Length, reason);
+    public static DeadLetter Of(in StreamRecord record, string reason) => Of(PartPlace.Of(record), record.PartitionKeyText, record.Data.Length, reason);
+
+    public static DeadLetter Of(in PartPlace place, string partitionKey, int lengthBytes, string reason) =>
+        new(place.ShardId.Value, place.SequenceNumber.ToString(), place.SubSequenceNumber, partitionKey, lengthBytes, reason);
 }

@@ -136,7 +136,7 @@ internal sealed class PartRun(
             }
             catch (PlatformException e) when (e.IsOfRecord)
             {
-                _letters.Add(original.ToLetter($"The target refused the record: {e.Message}"));
+                _letters.Add(DeadLetter.Of(original.Place, original.PartitionKey, original.LengthBytes, $"The target refused the record: {e.Message}"));
                 _bytes -= BytesOf(record);
             }
         }
@@ -169,8 +169,5 @@ internal sealed class PartRun(
     private static long BytesOf(OutgoingRecord record) => record.Data.Length + record.PartitionKey.Length;
 
     /// <summary>What there is to say of a record, and none of its memory, which would outlive its frame.</summary>
-    private readonly record struct Original(PartPlace Place, string PartitionKey, int LengthBytes)
-    {
-        public DeadLetter ToLetter(string reason) => new(Place.ShardId.Value, Place.SequenceNumber.ToString(), Place.SubSequenceNumber, PartitionKey, LengthBytes, reason);
-    }
+    private readonly record struct Original(PartPlace Place, string PartitionKey, int LengthBytes);
 }

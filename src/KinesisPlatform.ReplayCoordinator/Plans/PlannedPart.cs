@@ -1,5 +1,6 @@
 using KinesisPlatform.Access;
 using KinesisPlatform.Archive;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.Sql.Scans;
 
@@ -43,7 +44,7 @@ internal sealed record PlannedPart(int Number, string? ShardId, DateTimeOffset? 
     private string? WhereOf(ReplaySpec spec)
     {
         if (ExceptShardIds is not { Count: > 0 } ids) return spec.Where;
-        var others = $"shard_id NOT IN ({string.Join(", ", ids.Select(id => $"'{id.Replace("'", "''", StringComparison.Ordinal)}'"))})";
+        var others = $"shard_id NOT IN ({string.Join(", ", ids.Select(DuckDbSyntax.Literal))})";
         // The line break ends a comment that the condition may end with.
         return spec.Where is null ? others : $"{others} AND ({spec.Where}\n)";
     }

@@ -12,10 +12,7 @@ internal sealed class RememberedStatements : IDisposable
     private const int CharsMax = 256 << 10;
     private const int StatementCharsMax = 8 << 10;
 
-    private readonly MemoryCache _statements = new(new MemoryCacheOptions { SizeLimit = CharsMax, TrackStatistics = true });
-
-    /// <summary>Of all texts kept.</summary>
-    public long CharCount => _statements.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
+    private readonly MemoryCache _statements = new(new MemoryCacheOptions { SizeLimit = CharsMax });
 
     /// <param name="tenant">How long an answer takes must not tell of others' texts.</param>
     /// <param name="check">Throws where the text does not pass.</param>

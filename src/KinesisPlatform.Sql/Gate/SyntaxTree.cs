@@ -140,15 +140,13 @@ internal sealed class SyntaxTree(SqlText sql, FunctionPolicy policy, IReadOnlyDi
     {
         var start = tokens[first].Start;
         // As of a table function, its name is its alias.
-        var alias = Text(element, "alias").Length > 0 ? "" : $" AS {Identifier(name)}";
-        _calls[start] = (new(start, tokens[last].End - start, Identifier(relation.ViewName) + alias), relation);
+        var alias = Text(element, "alias").Length > 0 ? "" : $" AS {DuckDbSyntax.Identifier(name)}";
+        _calls[start] = (new(start, tokens[last].End - start, DuckDbSyntax.Identifier(relation.ViewName) + alias), relation);
     }
 
     private SqlTokens Tokens => _tokens ??= SqlTokens.Read(sql.Text);
 
     private int Start(JsonElement element) => Offset(element) is { } offset ? sql.CharacterAt(offset) : sql.Text.Length;
-
-    private static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void CheckShow(JsonElement element)
     {

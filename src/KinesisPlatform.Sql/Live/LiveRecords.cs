@@ -6,6 +6,4 @@ internal sealed record LiveRecords(IReadOnlyList<LivePart> Parts)
     public static LiveRecords None { get; } = new([]);
 
     public int Count { get; } = Parts.Sum(part => part.Count);
-
-    public IEnumerable<StreamRecord> All() => Parts.SelectMany(part => part.Segment.Records.Skip(part.From));
 }

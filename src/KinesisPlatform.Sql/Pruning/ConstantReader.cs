@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.Sql.Pruning;
 
@@ -111,7 +112,7 @@ internal sealed class ConstantReader(IReadOnlyDictionary<string, int> parameters
     }
 
     // A brace would be taken for a place.
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)}'";
+    private static string Quote(string text) => DuckDbSyntax.Literal(text).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     private static string Text(JsonElement element, string property) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KinesisPlatform.DuckDb;
 
 namespace KinesisPlatform.QueryGateway.Engines.Trino;
 
@@ -42,7 +43,7 @@ internal sealed record TrinoType(string Raw, IReadOnlyList<long> Numbers, IReadO
         "uuid" => "UUID",
         "array" when Arguments is [var item] => $"{item.DuckDbName}[]",
         "map" when Arguments is [var key, var value] => $"MAP({key.DuckDbName}, {value.DuckDbName})",
-        "row" => $"STRUCT({string.Join(", ", Arguments.Select((member, i) => Names[i] is { } name ? $"{Quoted(name)} {member.DuckDbName}" : member.DuckDbName))})",
+        "row" => $"STRUCT({string.Join(", ", Arguments.Select((member, i) => Names[i] is { } name ? $"{DuckDbSyntax.MemberName(name)} {member.DuckDbName}" : member.DuckDbName))})",
         _ => "VARCHAR",
     };
 
@@ -72,7 +73,4 @@ internal sealed record TrinoType(string Raw, IReadOnlyList<long> Numbers, IReadO
 
     // Up to 12 digits behind the point; three where the type does not say.
     private string Time(string name) => Numbers is [var digits, ..] && digits > MicrosecondDigits ? digits > NanosecondDigits ? "VARCHAR" : $"{name}_NS" : name;
-
-    private static string Quoted(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_') ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.QueryGateway.Postgres.Connections;
 using KinesisPlatform.QueryGateway.Postgres.Types;
 
@@ -112,7 +113,7 @@ internal sealed class CatalogRows(Session session, IReadOnlyList<CatalogStream> 
         null => "NULL",
         bool flag => flag ? "true" : "false",
         string[] items => $"[{string.Join(", ", items.Select(Literal))}]",
-        string text => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}'",
+        string text => DuckDbSyntax.Literal(text.Replace("\0", "", StringComparison.Ordinal)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

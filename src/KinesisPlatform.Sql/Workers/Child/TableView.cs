@@ -2,6 +2,7 @@ using System.Globalization;
 using KinesisPlatform.Archive;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
+using KinesisPlatform.DuckDb;
 using KinesisPlatform.Sql.Compaction;
 using KinesisPlatform.Sql.Rules;
 
@@ -19,7 +20,7 @@ internal static class TableView
     /// <param name="fieldsFunction">The name of the function that computes <c>fields</c> of the table's payloads; null where it does not have the column.</param>
     public static string Create(WorkerTable table, int index, string? fieldsFunction)
     {
-        if (table.Rows is { } rows) return $"CREATE TEMP TABLE {Identifier(table.Name)} AS SELECT unnest(from_json({Literal(rows.Json)}, {Literal(rows.Structure)}), max_depth := 2)";
+        if (table.Rows is { } rows) return $"CREATE TEMP TABLE {DuckDbSyntax.Identifier(table.Name)} AS SELECT unnest(from_json({DuckDbSyntax.Literal(rows.Json)}, {DuckDbSyntax.Literal(rows.Structure)}), max_depth := 2)";
         var computed = fieldsFunction is null ? "" : $", {fieldsFunction}(data) AS {PayloadFields.ColumnName}";
         var sources = new List<string>();
         var fileCount = 0;
@@ -41,7 +42,7 @@ internal static class TableView
         var ordered = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).Append(PayloadFields.ColumnName).Take(ArchiveColumns.Table.Count + (table.Fields is null ? 0 : 1))
             .OrderByDescending(name => name == table.FirstColumn).Concat(places));
         var records = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", sources.Select(source => $"SELECT {ordered} FROM ({source})"))})";
-        return $"CREATE TEMP VIEW {Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, fieldsFunction, places))}";
+        return $"CREATE TEMP VIEW {DuckDbSyntax.Identifier(table.Name)} AS {(table.Rule is null ? records : RuleView.Select(records, table.Rule, fieldsFunction, places))}";
     }
 
     /// <summary>The files in the order of <see cref="WorkerTable.AllFiles"/>, as many at a time as one SELECT reads; it takes further columns.</summary>
@@ -55,8 +56,4 @@ internal static class TableView
         }
         if (table.Files.Count > 0) yield return (table.Files, also => $"SELECT {string.Join(", ", also.Prepend($"{ArchiveColumns.SqlList}{computed}"))} FROM {DataFileSql.Scan(table.Files)}");
     }
-
-    public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

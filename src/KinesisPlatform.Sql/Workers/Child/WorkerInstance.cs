@@ -65,7 +65,7 @@ internal sealed class WorkerInstance : IDisposable
     public void Lock(DuckDbConnection connection)
     {
         if (IsLocked) return;
-        connection.Execute($"SET allowed_directories = [{TableView.Literal(_settings.FilesFolder)}]");
+        connection.Execute($"SET allowed_directories = [{DuckDbSyntax.Literal(_settings.FilesFolder)}]");
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
         IsLocked = true;
@@ -109,9 +109,9 @@ internal sealed class WorkerInstance : IDisposable
 
     private void Prepare(DuckDbConnection connection)
     {
-        Set("memory_limit", TableView.Literal($"{_settings.MemoryBytesMax / 1024}KiB"));
-        Set("temp_directory", TableView.Literal(_settings.SpillFolder));
-        Set("max_temp_directory_size", TableView.Literal($"{_settings.TempBytesMax / 1024}KiB"));
+        Set("memory_limit", DuckDbSyntax.Literal($"{_settings.MemoryBytesMax / 1024}KiB"));
+        Set("temp_directory", DuckDbSyntax.Literal(_settings.SpillFolder));
+        Set("max_temp_directory_size", DuckDbSyntax.Literal($"{_settings.TempBytesMax / 1024}KiB"));
         Set("TimeZone", "'UTC'");
         Set("parquet_metadata_cache", "true");
         // It would keep what an image did not hold yet.
