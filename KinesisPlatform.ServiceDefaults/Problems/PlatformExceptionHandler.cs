@@ -16,8 +16,7 @@ internal sealed class PlatformExceptionHandler(ILogger<PlatformExceptionHandler>
     {
         var problem = Describe(exception);
         Report(httpContext.Request, exception, problem.Status!.Value);
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            httpContext.Response.Headers[HeaderNames.RetryAfter] = ProblemStatus.RetryAfterSeconds;
+        if (ProblemStatus.RetryAfterSeconds(exception) is { } seconds) httpContext.Response.Headers[HeaderNames.RetryAfter] = seconds;
         await TypedResults.Problem(problem).ExecuteAsync(httpContext);
         return true;
     }

@@ -5,6 +5,8 @@ public enum FailureKind
 {
     /// <summary>The other side cannot answer now: retry with back-off.</summary>
     Unavailable,
+    /// <summary>The caller asks for more than it may have now: ask again when <see cref="PlatformException.RetryAfter"/> is over.</summary>
+    Throttled,
     /// <summary>Somebody else was first: reload, then decide again.</summary>
     Conflict,
     /// <summary>This worker lost its right to go on: stop it.</summary>

@@ -11,4 +11,7 @@ public sealed class PlatformException(FailureKind kind, string message, Exceptio
     /// (a policy, a token, a key), which tells nothing of the records.
     /// </summary>
     public bool IsOfRecord { get; init; }
+
+    /// <summary>How long to wait before asking again; null where nobody can tell.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

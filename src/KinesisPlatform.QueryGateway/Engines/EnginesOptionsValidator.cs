@@ -14,7 +14,8 @@ internal sealed class EnginesOptionsValidator(AccessKeys keys, IOptions<AccessOp
     {
         var errors = new List<string>();
         CheckAttributes(options, EnginesOptions.SectionName, errors);
-        if (options.FreshWaitMax <= TimeSpan.Zero) errors.Add($"{EnginesOptions.SectionName}:FreshWaitMax must be more than zero.");
+        if (options.FreshWaitMax <= TimeSpan.Zero || options.FreshWaitMax > TimeSpan.FromDays(1)) errors.Add($"{EnginesOptions.SectionName}:FreshWaitMax must be more than zero and at most a day.");
+        if (options.FreshIntervalMin < TimeSpan.Zero) errors.Add($"{EnginesOptions.SectionName}:FreshIntervalMin must not be negative.");
         Check(options.Trino, $"{EnginesOptions.SectionName}:Trino", options.Trino.AccessToken, errors);
         if (options.Trino is { Password: not null, AccessToken: not null }) errors.Add($"{EnginesOptions.SectionName}:Trino has a Password and an AccessToken: Trino takes one.");
         if (options.Trino.RequestTimeMax <= TimeSpan.FromSeconds(1)) errors.Add($"{EnginesOptions.SectionName}:Trino:RequestTimeMax must be more than a second, which Trino takes to say that there is nothing yet.");

@@ -19,7 +19,7 @@ internal static class SqlEndpoint
         .Produces<SqlResultView>(contentType: "application/json", additionalContentTypes: ["application/x-ndjson", "text/csv"])
         .Produces<QueryView>(StatusCodes.Status202Accepted)
         .ProducesValidationProblem().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status406NotAcceptable)
-        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     private static async Task<IResult> RunAsync(
         SqlRequestBody body, HttpContext context, IQueryEngine engine, IEnumerable<IExternalEngine> externals, IQueryRegistry queries, IResultStore results, ResultAnswer answer,

@@ -14,14 +14,14 @@ public sealed class EnginesOptionsTests
     [Fact]
     public void Validate_EverythingWrong_IsToldAtOnce_WithoutWhatIsSecret()
     {
-        var options = new EnginesOptions { FreshWaitMax = TimeSpan.Zero, FreshStreamsMax = 0 };
+        var options = new EnginesOptions { FreshWaitMax = TimeSpan.Zero, FreshIntervalMin = TimeSpan.FromTicks(-1), FreshStreamsMax = 0 };
         (options.Trino.Url, options.Trino.User, options.Trino.Catalog, options.Trino.QueriesPerKeyMax) = (new("https://me:hidden@host:8443"), "a b", "Kinesis.x", 100);
         (options.Drill.Url, options.Drill.Password, options.Drill.CancelTimeMax) = (new("http://host:8047"), "hidden", TimeSpan.Zero);
         (options.Trino.Password, options.Trino.AccessToken) = ("hidden", "hidden");
 
         var errors = Validate(options, []).Failures!.ToList();
 
-        foreach (var piece in (string[])["FreshWaitMax", "FreshStreamsMax", "Trino:Url", "User must be", "Trino:Catalog", "Trino:QueriesPerKeyMax", "Password and an AccessToken", "Drill:Url is http", "Drill:CancelTimeMax"])
+        foreach (var piece in (string[])["FreshWaitMax", "FreshIntervalMin", "FreshStreamsMax", "Trino:Url", "User must be", "Trino:Catalog", "Trino:QueriesPerKeyMax", "Password and an AccessToken", "Drill:Url is http", "Drill:CancelTimeMax"])
             Assert.Contains(errors, error => error.Contains(piece, StringComparison.Ordinal));
         Assert.DoesNotContain(errors, error => error.Contains("hidden", StringComparison.Ordinal));
     }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using KinesisPlatform.Contracts;
 
@@ -8,7 +9,7 @@ public sealed class FreshTests : IAsyncLifetime
 {
     private static readonly (string, string, string?)[] Columns = [("n", "bigint", null)];
 
-    private readonly EngineGateway _gateway = new([("QueryGateway:Engines:FreshWaitMax", "00:05:00"), ("QueryGateway:Engines:FreshStreamsMax", "3")]);
+    private readonly EngineGateway _gateway = new([("QueryGateway:Engines:FreshWaitMax", "00:05:00"), ("QueryGateway:Engines:FreshIntervalMin", "01:00:00"), ("QueryGateway:Engines:FreshStreamsMax", "3")]);
 
     public async Task InitializeAsync()
     {
@@ -126,6 +127,21 @@ public sealed class FreshTests : IAsyncLifetime
         {
             await hasty.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Fresh_MoreOftenThanItMay_Is429WithWhenToAskAgain()
+    {
+        var body = new { sql = "select * from flights", engine = "trino", fresh = true };
+        Assert.Equal(200, (await _gateway.AskAsync(body)).Status);
+
+        using var refusal = await _gateway.Gateway.PostAsync(body);
+
+        Assert.Equal(429, (int)refusal.StatusCode);
+        Assert.InRange(refusal.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        Assert.Contains("FreshIntervalMin", EngineGateway.Detail(await refusal.Content.ReadFromJsonAsync<JsonElement>()), StringComparison.Ordinal);
+        Assert.Single(_gateway.Gateway.Messages.Sent);
+        Assert.Single(_gateway.Trino.Statements, statement => !statement.StartsWith("EXPLAIN", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class Freshness(FreshArchive archive, TimeProvider time, int str
     public FreshStats Stats => new(_upTo, _elapsed, _streams);
 
     /// <summary>Flushes those that have not been, side by side, and waits for all.</summary>
-    /// <exception cref="PlatformException">Invalid: too many.</exception>
+    /// <exception cref="PlatformException">Invalid: too many. Throttled: one is flushed too often.</exception>
     /// <exception cref="TimeoutException">One was not there in time.</exception>
     public async Task AddAsync(IEnumerable<StreamName> streams, CancellationToken cancellationToken, bool isReadByPath = false)
     {
