@@ -13,6 +13,9 @@ internal static class ParquetWriter
     private const int RowGroupRowsMax = 3 * RowGroupRows;
     private const int RowGroupBytes = 5 << 18;
 
+    // What writes a group, and what reads its payloads, holds it uncompressed: of records that are nearly alike that is a hundred times its length in the file.
+    private const long MergedRowGroupPayloadBytesMax = 32 << 20;
+
     // DuckDB's vectors.
     private const int RowsMultiple = 2048;
 
@@ -24,10 +27,15 @@ internal static class ParquetWriter
     public static int RowGroupRowsOfNew(long payloadBytes, long recordCount) =>
         (int)Math.Clamp(RowGroupPayloadBytes * recordCount / Math.Max(1, payloadBytes) / RowsMultiple * RowsMultiple, RowsMultiple, RowGroupRows);
 
-    /// <summary>How many records a row group is to have.</summary>
-    /// <param name="lengthBytes">Of files that hold such records.</param>
-    public static int RowGroupRowsOf(long lengthBytes, long recordCount) =>
-        (int)Math.Clamp(RowGroupBytes * recordCount / Math.Max(1, lengthBytes) / RowsMultiple * RowsMultiple, RowGroupRows, RowGroupRowsMax);
+    /// <summary>How many records a row group of a merged file is to have.</summary>
+    /// <param name="lengthBytes">Of the files that hold them, compressed.</param>
+    /// <param name="payloadBytes">Of all of them, uncompressed.</param>
+    public static int RowGroupRowsOf(long lengthBytes, long payloadBytes, long recordCount)
+    {
+        var rows = Math.Clamp(RowGroupBytes * recordCount / Math.Max(1, lengthBytes), RowGroupRows, RowGroupRowsMax);
+        var rowsThatFit = Math.Max(MergedRowGroupPayloadBytesMax * recordCount / Math.Max(1, payloadBytes), RowsMultiple);
+        return (int)(Math.Min(rows, rowsThatFit) / RowsMultiple * RowsMultiple);
+    }
 
     /// <param name="fieldIds">As the option FIELD_IDS takes them, without the outer braces.</param>
     /// <param name="rowGroupRows">A multiple of 2048.</param>

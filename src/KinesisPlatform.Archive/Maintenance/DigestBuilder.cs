@@ -6,21 +6,22 @@ internal sealed class DigestBuilder
     private byte[] _shard = [], _sequence = [];
     private (int Shard, int Sequence) _lengths;
     private int _sub;
-    private long _recordCount;
+    private long _recordCount, _payloadBytes;
     private UInt128 _checksum;
     private bool _isOrdered = true, _isTextOrdered = true;
 
-    public void Add(ReadOnlySpan<byte> shard, ReadOnlySpan<byte> sequence, int sub, ulong hash)
+    public void Add(ReadOnlySpan<byte> shard, ReadOnlySpan<byte> sequence, int sub, long payloadBytes, ulong hash)
     {
         if (_recordCount > 0 && _isOrdered) CheckOrder(shard, sequence, sub);
         Keep(ref _shard, ref _lengths.Shard, shard);
         Keep(ref _sequence, ref _lengths.Sequence, sequence);
         _sub = sub;
         _recordCount++;
+        _payloadBytes += payloadBytes;
         _checksum += hash;
     }
 
-    public RecordsDigest Build() => new(_recordCount, _checksum, _isOrdered, _isOrdered && _isTextOrdered);
+    public RecordsDigest Build() => new(_recordCount, _payloadBytes, _checksum, _isOrdered, _isOrdered && _isTextOrdered);
 
     private void CheckOrder(ReadOnlySpan<byte> shard, ReadOnlySpan<byte> sequence, int sub)
     {

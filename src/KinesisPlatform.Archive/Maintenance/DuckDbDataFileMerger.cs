@@ -18,8 +18,8 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
     public Task<RecordsDigest> ReadAsync(IReadOnlyList<string> paths, PayloadObserver? observer, CancellationToken cancellationToken) =>
         Task.Run(() => Use(connection => Read(connection, paths, observer, cancellationToken), "read", FailureKind.Data), cancellationToken);
 
-    public Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken) =>
-        Task.Run(() => Use(connection => Merge(connection, paths, isOrdered, fields, path, cancellationToken), "merged", FailureKind.Internal), cancellationToken);
+    public Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, RecordsDigest records, PayloadFields? fields, string path, CancellationToken cancellationToken) =>
+        Task.Run(() => Use(connection => Merge(connection, paths, records, fields, path, cancellationToken), "merged", FailureKind.Internal), cancellationToken);
 
     private T Use<T>(Func<DuckDbConnection, T> work, string what, FailureKind kind)
     {
@@ -49,22 +49,23 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
     {
         var digest = new DigestBuilder();
         var payload = observer is null ? "" : ", data";
-        using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, hash({ArchiveColumns.SqlList}){payload} FROM {DataFileSql.Scan(paths)}", cancellationToken);
+        using var result = connection.Query($"SELECT shard_id, sequence_number, sub_sequence_number, octet_length(data), hash({ArchiveColumns.SqlList}){payload} FROM {DataFileSql.Scan(paths)}", cancellationToken);
         while (result.ReadChunk())
         {
             var (shards, sequences) = (result.Column(0), result.Column(1));
             var subs = result.Column(2).Values<int>();
-            var hashes = result.Column(3).Values<ulong>();
+            var lengths = result.Column(3).Values<long>();
+            var hashes = result.Column(4).Values<ulong>();
             for (var row = 0; row < result.RowCount; row++)
             {
-                digest.Add(shards.Bytes(row), sequences.Bytes(row), subs[row], hashes[row]);
-                observer?.Observe(result.Column(4).Bytes(row));
+                digest.Add(shards.Bytes(row), sequences.Bytes(row), subs[row], lengths[row], hashes[row]);
+                observer?.Observe(result.Column(5).Bytes(row));
             }
         }
         return digest.Build();
     }
 
-    private static EncodedDataFile Merge(DuckDbConnection connection, IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken)
+    private static EncodedDataFile Merge(DuckDbConnection connection, IReadOnlyList<string> paths, RecordsDigest records, PayloadFields? fields, string path, CancellationToken cancellationToken)
     {
         var columns = ArchiveColumns.SqlList;
         if (fields is not null)
@@ -74,9 +75,8 @@ internal sealed class DuckDbDataFileMerger(IOptions<MergeOptions> options, IOpti
             columns = string.Join(", ", ArchiveColumns.Table.Select(column => column.Name).SkipLast(1).Append($"{FieldsFunction}(data) AS {PayloadFields.ColumnName}").Append(ArchiveColumns.Table[^1].Name));
         }
         // The fields after the sort: they would only make it larger.
-        var query = isOrdered ? $"SELECT {columns} FROM {DataFileSql.Scan(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {DataFileSql.Scan(paths)} ORDER BY {Order})";
-        var recordCount = (long)connection.Scalar($"SELECT count(*) FROM {DataFileSql.Scan(paths)}", cancellationToken: cancellationToken)!;
-        var rows = ParquetWriter.RowGroupRowsOf(paths.Sum(file => new FileInfo(file).Length), recordCount);
+        var query = records.IsOrdered ? $"SELECT {columns} FROM {DataFileSql.Scan(paths)}" : $"SELECT {columns} FROM (SELECT {ArchiveColumns.SqlList} FROM {DataFileSql.Scan(paths)} ORDER BY {Order})";
+        var rows = ParquetWriter.RowGroupRowsOf(paths.Sum(file => new FileInfo(file).Length), records.PayloadBytes, records.RecordCount);
         var report = ParquetWriter.Write(connection, query, path, FieldIds(fields), rows, cancellationToken);
         return MergedFileStatistics.Describe(report, fields);
     }

@@ -11,9 +11,9 @@ public interface IDataFileMerger
     Task<RecordsDigest> ReadAsync(IReadOnlyList<string> paths, PayloadObserver? observer, CancellationToken cancellationToken);
 
     /// <summary>Writes the records of local files to one, in order of shard, sequence number and sub-sequence number.</summary>
-    /// <param name="isOrdered">They are in that order already, one file after the other.</param>
+    /// <param name="records">What reading them told.</param>
     /// <param name="fields">The typed column to be added; null for none. That of the files, if they have one, is not looked at.</param>
     /// <param name="path">Does not exist yet.</param>
     /// <exception cref="PlatformException">Internal: the file cannot be written.</exception>
-    Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken);
+    Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, RecordsDigest records, PayloadFields? fields, string path, CancellationToken cancellationToken);
 }

@@ -72,7 +72,7 @@ internal sealed class TableMerger(
             throw new PlatformException(FailureKind.Data, $"{plan.Files.Count} data files of {table.Location} hold {before.RecordCount} records; their manifests say {expected}. Nothing was changed. Restore them from the bucket's versions or a backup.");
 
         var fields = observer is null ? null : await _inference.EvolveAsync(table, current, observer, cancellationToken);
-        var merged = await merger.MergeAsync(paths, before.IsOrdered, fields, path, cancellationToken);
+        var merged = await merger.MergeAsync(paths, before, fields, path, cancellationToken);
         var isSorted = before.IsTextOrdered;
         if (_options.Verifies)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using KinesisPlatform.Archive.DataFiles;
 using KinesisPlatform.Archive.Fields;
 using KinesisPlatform.Archive.Maintenance;
@@ -62,13 +63,34 @@ public sealed class TableMergerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60_000_000, 3_000_000, 61_440)]
-    [InlineData(80_000_000, 2_000_000, 32_768)]
-    [InlineData(200_000_000, 2_000_000, 20_480)]
-    [InlineData(5_000_000_000, 1, 20_480)]
-    [InlineData(0, 0, 20_480)]
-    public void RowGroupRows_Records_AreAsManyAsTheirSizeAllows(long lengthBytes, long recordCount, int expected) =>
-        Assert.Equal(expected, ParquetWriter.RowGroupRowsOf(lengthBytes, recordCount));
+    [InlineData(60_000_000, 900_000_000, 3_000_000, 61_440)]
+    [InlineData(80_000_000, 600_000_000, 2_000_000, 32_768)]
+    [InlineData(200_000_000, 2_000_000_000, 2_000_000, 20_480)]
+    // Nearly alike: 1 KiB, and 4 KiB.
+    [InlineData(20_000_000, 1_024_000_000, 1_000_000, 32_768)]
+    [InlineData(20_000_000, 4_096_000_000, 1_000_000, 8_192)]
+    [InlineData(5_000_000_000, 5_000_000_000, 1_000_000, 6_144)]
+    [InlineData(1_000_000, 1_000_000, 1, 2_048)]
+    [InlineData(900, 0, 3, 20_480)]
+    public void RowGroupRows_Records_AreAsManyAsTheirSizeAllows(long lengthBytes, long payloadBytes, long recordCount, int expected) =>
+        Assert.Equal(expected, ParquetWriter.RowGroupRowsOf(lengthBytes, payloadBytes, recordCount));
+
+    [Fact]
+    public async Task Merge_LongRecordsNearlyAlike_WritesRowGroupsOfFewerPayloads()
+    {
+        var table = await _fixture.Archive.OpenAsync();
+        const int count = 6_144;
+        var rest = new string(' ', 4096);
+        for (var last = 0; last < 2 * count; last += count)
+        {
+            var records = Enumerable.Range(last + 1, count).Select(i => Record(Shard0, i, Noon.AddMilliseconds(i), Encoding.UTF8.GetBytes($$"""{"n":{{i}}}{{rest}}"""))).ToArray();
+            Assert.NotEmpty((await table.AppendAsync(Incarnation, [Append(last == 0 ? null : Checkpoint(Shard0, last), records) with { To = Checkpoint(Shard0, last + count) }], CancellationToken.None)).Committed);
+        }
+        Assert.Equal(1, (await _fixture.MergeAsync(table)).MergeCount);
+
+        // 48 MiB of payloads.
+        Assert.Equal(2, Assert.Single(await MergeFixture.FilesAsync(table)).RowGroupCount);
+    }
 
     [Fact]
     public async Task Merge_Json_GivesTypedFields()
@@ -278,9 +300,9 @@ public sealed class TableMergerTests : IDisposable
 
         public Task<RecordsDigest> ReadAsync(IReadOnlyList<string> paths, PayloadObserver? observer, CancellationToken cancellationToken) => inner.ReadAsync(paths, observer, cancellationToken);
 
-        public async Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken)
+        public async Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, RecordsDigest records, PayloadFields? fields, string path, CancellationToken cancellationToken)
         {
-            var file = await inner.MergeAsync(Paths(paths), isOrdered, fields, path, cancellationToken);
+            var file = await inner.MergeAsync(Paths(paths), records, fields, path, cancellationToken);
             await AfterMerge();
             return file;
         }

@@ -19,15 +19,15 @@ internal sealed class RowFileMerger(LocalDisk disk, IDataFileEncoder encoder, Ti
         foreach (var row in paths.SelectMany(Rows))
         {
             observer?.Observe(row.Data.Span);
-            digest.Add(Encoding.UTF8.GetBytes(row.ShardId.Value), Encoding.UTF8.GetBytes(row.SequenceNumber.ToString()), row.SubSequenceNumber, RecordLedger.DigestOf(row));
+            digest.Add(Encoding.UTF8.GetBytes(row.ShardId.Value), Encoding.UTF8.GetBytes(row.SequenceNumber.ToString()), row.SubSequenceNumber, row.Data.Length, RecordLedger.DigestOf(row));
         }
         return digest.Build();
     }
 
-    public Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, bool isOrdered, PayloadFields? fields, string path, CancellationToken cancellationToken)
+    public Task<EncodedDataFile> MergeAsync(IReadOnlyList<string> paths, RecordsDigest records, PayloadFields? fields, string path, CancellationToken cancellationToken)
     {
         IEnumerable<StreamRecord> rows = paths.SelectMany(Rows);
-        if (!isOrdered) rows = rows.OrderBy(row => row.ShardId).ThenBy(row => row.SequenceNumber).ThenBy(row => row.SubSequenceNumber);
+        if (!records.IsOrdered) rows = rows.OrderBy(row => row.ShardId).ThenBy(row => row.SequenceNumber).ThenBy(row => row.SubSequenceNumber);
         return encoder.EncodeAsync([.. rows.GroupBy(row => row.ShardId).Select(shard => (IReadOnlyList<StreamRecord>)[.. shard])], path, cancellationToken);
     }
 
