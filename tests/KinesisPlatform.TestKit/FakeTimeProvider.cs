@@ -6,6 +6,7 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _stepped;
     private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FakeTimeProvider() : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) { }
@@ -14,10 +15,19 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _now;
+        lock (_gate) return _now + _stepped;
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate) return _now.UtcTicks;
+    }
+
+    /// <summary>Sets what the clock shows forward or back, as a time server does: timers and timestamps go on as before.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_gate) _stepped += by;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -30,7 +40,8 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        var end = GetUtcNow() + by;
+        DateTimeOffset end;
+        lock (_gate) end = _now + by;
         while (NextDue(end) is { } timer) timer.Fire();
         lock (_gate) _now = end;
     }

@@ -8,15 +8,20 @@ namespace KinesisPlatform.Sql.Catalog;
 internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog archive, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromMilliseconds(500);
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private (DateTimeOffset At, IReadOnlyList<StreamName> Names) _known = (DateTimeOffset.MinValue, []);
+    // An account has five ListStreams a second, for all that runs in it.
+    private static readonly TimeSpan ListInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private volatile Listing? _known;
+    private long? _askedTimestamp;
+    private Task<Listing>? _next;
 
     /// <summary>In ordinal order.</summary>
     public Task<IReadOnlyList<StreamName>> ListAsync(CancellationToken cancellationToken) => ListAsync(FreshFor, cancellationToken);
 
-    /// <summary>In ordinal order, none of those that are there by now missing.</summary>
+    /// <summary>In ordinal order, none of those that are there by now missing. Lists at most twice a second: those who come meanwhile share the next.</summary>
     public Task<IReadOnlyList<StreamName>> ListAllByNowAsync(CancellationToken cancellationToken) => ListAsync(TimeSpan.Zero, cancellationToken);
 
     /// <summary>The stream that a table name means: the exact name or, as SQL's names have no case, the only one that differs in case alone.</summary>
@@ -25,10 +30,14 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
     public async Task<StreamName> ResolveAsync(string name, StreamAccess access, CancellationToken cancellationToken)
     {
         var known = await ListAsync(FreshFor, access, cancellationToken);
-        return Find(known, name) ?? Find(known = await ListAsync(AskedAgainAfter, access, cancellationToken), name) ?? throw Unknown(name, known);
+        return Find(known, name) ?? Find(known = await ListAsync(ListInterval, access, cancellationToken), name) ?? throw Unknown(name, known);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     private static StreamName? Find(IReadOnlyList<StreamName> known, string name)
     {
@@ -53,21 +62,29 @@ internal sealed class StreamCatalog(IStreamDirectory streams, IArchiveCatalog ar
 
     private async Task<IReadOnlyList<StreamName>> ListAsync(TimeSpan freshFor, CancellationToken cancellationToken)
     {
-        // Judged by when it was asked for: whoever waits here meanwhile takes the same list.
-        var notBefore = time.GetUtcNow() - freshFor;
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (_known.At > notBefore) return _known.Names;
-            var now = time.GetUtcNow();
-            var live = streams.ListAsync(cancellationToken);
-            var archived = await archive.ListAsync(cancellationToken);
-            _known = (now, [.. (await live).Union(archived).OrderBy(stream => stream.Value, StringComparer.Ordinal)]);
-            return _known.Names;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var came = time.GetTimestamp();
+        var listing = _known;
+        // The one that is under way may have been asked for too early: then it is the next.
+        while (listing is null || time.GetElapsedTime(listing.AskedTimestamp, came) > freshFor) listing = await Next().WaitAsync(cancellationToken);
+        return listing.Names;
     }
+
+    /// <summary>One for all who wait for it, and so is its failure: nobody's going away ends it.</summary>
+    private Task<Listing> Next()
+    {
+        lock (_gate) return _next is { IsCompleted: false } next ? next : _next = ListOnceAsync(_stop.Token);
+    }
+
+    private async Task<Listing> ListOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_askedTimestamp is { } last && ListInterval - time.GetElapsedTime(last) is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellationToken);
+        // Judged by when it was asked for: what is made meanwhile may be missing.
+        var asked = time.GetTimestamp();
+        _askedTimestamp = asked;
+        var live = streams.ListAsync(cancellationToken);
+        var archived = await archive.ListAsync(cancellationToken);
+        return _known = new(asked, [.. (await live).Union(archived).OrderBy(stream => stream.Value, StringComparer.Ordinal)]);
+    }
+
+    private sealed record Listing(long AskedTimestamp, IReadOnlyList<StreamName> Names);
 }
