@@ -10,6 +10,7 @@ public sealed class ArchiveCatchUp(IArchiveCatalog catalog, TimeProvider time)
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Looks until everything that arrived before a time is in the table, and no longer than it may; tells how far it came.</summary>
+    /// <param name="until">Not in the future: a shard that opens after the last <paramref name="describe"/> is not looked for.</param>
     /// <param name="wait">At most; zero to ask once where something is missing, and look again.</param>
     /// <param name="describe">The stream as it is now; null when it is gone. Called before each <paramref name="flush"/>, and once where none is needed.</param>
     /// <param name="flush">Asks its archivers to commit, at once and every 10 s while shards are behind.</param>

@@ -121,6 +121,7 @@ public sealed class FreshTests : IAsyncLifetime
             Assert.Equal(504, status);
             Assert.Contains("did not hold everything that arrived before", EngineGateway.Detail(body), StringComparison.Ordinal);
             Assert.Contains("shardId-", EngineGateway.Detail(body), StringComparison.Ordinal);
+            Assert.Contains("(GET /streams/flights)", EngineGateway.Detail(body), StringComparison.Ordinal);
             Assert.Empty(hasty.Trino.Requests);
         }
         finally
@@ -142,6 +143,17 @@ public sealed class FreshTests : IAsyncLifetime
         Assert.Contains("FreshIntervalMin", EngineGateway.Detail(await refusal.Content.ReadFromJsonAsync<JsonElement>()), StringComparison.Ordinal);
         Assert.Single(_gateway.Gateway.Messages.Sent);
         Assert.Single(_gateway.Trino.Statements, statement => !statement.StartsWith("EXPLAIN", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fresh_OneOfTwoStreamsIsRefused_IsToldWithoutWaitingForTheOther()
+    {
+        Assert.Equal(200, (await AskAsync("trino", "select * from flights")).Status);
+        _gateway.Gateway.Streams.Create("new", 1);
+        _gateway.Gateway.Messages.CarriedOut = null;
+
+        // Nobody archives the other: it would take all of the five minutes.
+        Assert.Equal(429, (await AskAsync("trino", "select * from flights, new")).Status);
     }
 
     [Fact]

@@ -59,11 +59,11 @@ public sealed class StreamFlushesTests : IDisposable
     [Fact]
     public async Task Wait_ForWhatTheLastFlushCovers_AsksForNothing()
     {
-        var upTo = _time.GetUtcNow();
+        var (upTo, since) = (_time.GetUtcNow(), _time.GetTimestamp());
         _time.Advance(TimeSpan.FromSeconds(1));
         var flushed = await FlushAsync();
 
-        Assert.Same(flushed, await _flushes.WaitAsync(upTo, default));
+        Assert.Same(flushed, await _flushes.WaitAsync(upTo, since, default));
         Assert.Single(_messages.Sent);
     }
 
@@ -71,7 +71,7 @@ public sealed class StreamFlushesTests : IDisposable
     public async Task Wait_WhoWaitsGoesAway_TheNextFlushesForTheOthers()
     {
         using var gone = new CancellationTokenSource();
-        var first = _flushes.WaitAsync(_time.GetUtcNow(), gone.Token);
+        var first = _flushes.WaitAsync(_time.GetUtcNow(), _time.GetTimestamp(), gone.Token);
         await _time.ArmedAsync(1);
         var second = WaitAsync();
         await _time.ArmedAsync(2);
@@ -102,23 +102,67 @@ public sealed class StreamFlushesTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_OthersTakeAllTheTime_IsNull()
+    public async Task Wait_ArchiverIsDown_IsBehindForAllWhoWaitedAndNeverTooOften()
     {
         _options.FreshWaitMax = TimeSpan.FromMinutes(1);
-        var first = WaitAsync();
-        await _time.ArmedAsync(1);
-        var second = WaitAsync();
-        await _time.ArmedAsync(2);
-        while (!first.IsCompleted) await StepAsync();
-        while (!second.IsCompleted) await StepAsync();
+        var waiting = new List<Task<StreamFlush?>>();
+        // Each comes while the first waits, and later is left ever less of its time: at last less than from one flush to the next.
+        for (var came = 0; came < 6; came++)
+        {
+            waiting.Add(WaitAsync());
+            await _time.ArmedAsync(waiting.Count);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        while (!waiting.All(flush => flush.IsCompleted)) await StepAsync();
 
-        Assert.False((await first)!.IsComplete);
-        Assert.True(await second is null or { IsComplete: false });
+        foreach (var flush in waiting) Assert.Equal((false, 2), ((await flush)!.IsComplete, (await flush)!.Behind.Count));
     }
 
-    private Task<ArchiveProgress?> WaitAsync() => _flushes.WaitAsync(_time.GetUtcNow(), default);
+    [Fact]
+    public async Task Wait_OthersTakeAllTheTime_IsNull()
+    {
+        var first = WaitAsync();
+        await _time.ArmedAsync(1);
+        _options.FreshWaitMax = TimeSpan.FromMinutes(1);
+        var second = WaitAsync();
+        await _time.ArmedAsync(2);
+        while (!second.IsCompleted) await StepAsync();
 
-    private async Task<ArchiveProgress> FlushAsync()
+        Assert.Null(await second);
+        Assert.False(first.IsCompleted);
+        await CommitAsync(first);
+    }
+
+    [Fact]
+    public async Task Wait_ClockIsSetBackMeanwhile_IsUpToWhenTheQueryCame()
+    {
+        var (upTo, since) = (_time.GetUtcNow(), _time.GetTimestamp());
+        _time.Step(TimeSpan.FromHours(-1));
+        var flush = _flushes.WaitAsync(upTo, since, default);
+        await _time.ArmedAsync(1);
+
+        Assert.True(_messages.Sent.Cast<FlushArchive>().Single().UpTo >= upTo);
+        _time.Step(TimeSpan.FromHours(1));
+        await CommitAsync(flush);
+    }
+
+    [Fact]
+    public async Task Wait_ClockWasSetBackSinceTheLastFlush_AsksAgain()
+    {
+        await FlushAsync();
+        _time.Advance(_options.FreshIntervalMin);
+        _time.Step(TimeSpan.FromHours(-1));
+        var since = _time.GetTimestamp();
+
+        // An archive whose own clock was right all along.
+        var flush = await WaitAsync();
+
+        Assert.True(flush!.BeganTimestamp >= since);
+    }
+
+    private Task<StreamFlush?> WaitAsync() => _flushes.WaitAsync(_time.GetUtcNow(), _time.GetTimestamp(), default);
+
+    private async Task<StreamFlush> FlushAsync()
     {
         var flush = WaitAsync();
         await _time.ArmedAsync(1);

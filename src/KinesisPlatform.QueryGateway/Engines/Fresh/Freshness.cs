@@ -22,7 +22,19 @@ internal sealed class Freshness(FreshArchive archive, TimeProvider time, int str
             throw new PlatformException(FailureKind.Invalid, $"The statement names {_streams.Count + added.Count} streams, and \"fresh\" flushes at most {streamsMax} ({EnginesOptions.SectionName}:FreshStreamsMax). Ask without it.");
         if (added.Count == 0) return;
         begin();
-        _streams.AddRange(await Task.WhenAll(added.Select(stream => archive.FlushAsync(stream, _upTo, isReadByPath, cancellationToken))));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var flushes = added.Select(stream => archive.FlushAsync(stream, _upTo, _started, isReadByPath, stop.Token)).ToList();
+        try
+        {
+            // Told at once: by the time that the others were there, when to ask again would be out of date.
+            await foreach (var flush in Task.WhenEach(flushes)) await flush;
+            _streams.AddRange(flushes.Select(flush => flush.Result));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)Task.WhenAll(flushes)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         _elapsed = time.GetElapsedTime(_started);
     }
 }
