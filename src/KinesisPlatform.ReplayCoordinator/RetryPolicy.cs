@@ -5,7 +5,7 @@ namespace KinesisPlatform.ReplayCoordinator;
 /// <summary>How often and how soon what failed in passing is tried again.</summary>
 internal sealed class RetryPolicy(IOptions<ReplayOptions> options, TimeProvider time)
 {
-    public static bool IsPassing(PlatformException exception) => exception.Kind is FailureKind.Unavailable or FailureKind.Conflict;
+    public static bool IsPassing(PlatformException exception) => exception.Kind is FailureKind.Unavailable or FailureKind.Throttled or FailureKind.Conflict;
 
     public bool IsUsedUp(int failures) => failures > options.Value.RetriesMax;
 

@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace KinesisPlatform.QueryGateway.Iceberg;
 
 /// <summary>Answers failures as the specification has them; the service's problem documents would be no Iceberg.</summary>
 internal sealed class IcebergErrorFilter(ILogger<IcebergErrorFilter> logger) : IEndpointFilter
 {
-    private const string RetryAfterSeconds = "2";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -25,8 +27,8 @@ internal sealed class IcebergErrorFilter(ILogger<IcebergErrorFilter> logger) : I
                 return IcebergError.BadRequest(exception.Message);
             case PlatformException { Kind: FailureKind.NotFound }:
                 return IcebergError.Result(StatusCodes.Status404NotFound, "NoSuchTableException", exception.Message);
-            case PlatformException { Kind: FailureKind.Unavailable or FailureKind.Conflict }:
-                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            case PlatformException { Kind: FailureKind.Unavailable or FailureKind.Throttled or FailureKind.Conflict } passing:
+                context.Response.Headers.RetryAfter = Math.Ceiling((passing.RetryAfter ?? RetryAfter).TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return IcebergError.Result(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException", exception.Message);
             default:
                 logger.CatalogFailed(exception, context.Request.Path);

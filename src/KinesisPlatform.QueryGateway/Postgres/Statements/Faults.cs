@@ -24,7 +24,7 @@ internal static class Faults
         PlatformException { Kind: FailureKind.Internal } or not PlatformException => new(SqlState.InternalError, "The query failed inside the service; its log says why.", exception),
         PlatformException { InnerException: SqlStatementException statement, Kind: var kind } => Statement(statement, kind, offset),
         PlatformException { Kind: FailureKind.NotFound } => Split(SqlState.UndefinedTable, exception),
-        PlatformException { Kind: FailureKind.Unavailable } => Split(SqlState.InsufficientResources, exception),
+        PlatformException { Kind: FailureKind.Unavailable or FailureKind.Throttled } => Split(SqlState.InsufficientResources, exception),
         PlatformException { Kind: FailureKind.Invalid } when exception.Message.Contains("process", StringComparison.Ordinal) => Split(SqlState.LimitExceeded, exception),
         PlatformException { Kind: FailureKind.Invalid } => Split(SqlState.SyntaxOrAccessRule, exception),
         _ => Split(SqlState.DataException, exception),
