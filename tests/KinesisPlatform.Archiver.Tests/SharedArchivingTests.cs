@@ -118,6 +118,10 @@ public sealed class SharedArchivingTests
 
         Assert.Equal(FailureKind.Conflict, refusal.Kind);
         Assert.Contains("paused", refusal.Message, StringComparison.Ordinal);
+
+        harness.Kinesis.Exists = false;
+        var missing = await Assert.ThrowsAsync<PlatformException>(() => service.Wait.FlushAsync(ArchiverHarness.Stream, harness.Time.GetUtcNow(), TimeSpan.FromMinutes(1), default));
+        Assert.Equal(FailureKind.NotFound, missing.Kind);
     }
 
     [Theory]

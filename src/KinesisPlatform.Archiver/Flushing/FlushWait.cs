@@ -13,7 +13,10 @@ internal sealed class FlushWait(ArchiveCatchUp catchUp, FlushService flushes, IS
     public async Task<FlushView> FlushAsync(StreamName stream, DateTimeOffset upTo, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (!(await settings.LoadAsync(stream, cancellationToken)).Effective.Enabled)
+        {
+            await DescribeAsync(stream, cancellationToken);
             throw new PlatformException(FailureKind.Conflict, $"The archiving of '{stream}' is paused by its settings. PUT /streams/{stream} with \"enabled\": true, then flush it.");
+        }
         var before = await catalog.OpenAsync(stream, cancellationToken) is { } table ? (await table.LoadAsync(cancellationToken)).RecordCount : 0;
         var progress = await catchUp.WaitAsync(stream, upTo, wait, cancel => DescribeAsync(stream, cancel), cancel => RequestAsync(stream, upTo, cancel), cancellationToken);
         var records = progress.Version?.RecordCount ?? 0;
