@@ -12,6 +12,9 @@ namespace KinesisPlatform.Messaging.Tests;
 /// <summary>One service with messaging, as its process would have it.</summary>
 internal sealed class MessagingHost : IAsyncDisposable
 {
+    /// <summary>What a stop or a poll does not end by itself is a test that fails.</summary>
+    private static readonly TimeSpan LongerThanAnyTestWaits = TimeSpan.FromMinutes(10);
+
     private readonly IHost _host;
 
     private MessagingHost(IHost host) => _host = host;
@@ -19,7 +22,7 @@ internal sealed class MessagingHost : IAsyncDisposable
     public IMessageSender Sender => _host.Services.GetRequiredService<IMessageSender>();
 
     public static AmazonSQSClient CreateClient(Uri endpoint) =>
-        new(TestCredentials.Basic, new AmazonSQSConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1" });
+        new(TestCredentials.Basic, new AmazonSQSConfig { ServiceURL = endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1", Timeout = LongerThanAnyTestWaits });
 
     public static async Task<MessagingHost> StartAsync(
         Uri endpoint, string service, Recorder recorder, Action<IBusRegistrationConfigurator> consumers, TimeProvider? time = null, params (string Name, string Value)[] options)
@@ -28,8 +31,7 @@ internal sealed class MessagingHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Messaging:RetryInterval", "00:00:00"), .. options.Select(o => new KeyValuePair<string, string?>($"Messaging:{o.Name}", o.Value))]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddSingleton<IAmazonSQS>(_ => CreateClient(endpoint)).AddSingleton(recorder).AddSingleton(time ?? TimeProvider.System);
-        // Longer than any test waits: a stop that is not done by itself is a test that fails.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongerThanAnyTestWaits);
         builder.Services.AddMessaging(builder.Configuration, service, consumers);
         var host = builder.Build();
         await host.StartAsync();

@@ -119,13 +119,28 @@ public sealed class MessagingTests : IAsyncLifetime
     [Fact]
     public async Task Stop_ConsumerStillRuns_CancelsItAndGivesTheMessageBack()
     {
-        _recorder.Behaviour = (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
-        await using (var first = await StartCoordinatorAsync(time: TimeProvider.System, ("StopGrace", "00:00:00.1")))
+        var cancelled = false;
+        _recorder.Behaviour = async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Volatile.Write(ref cancelled, true);
+            cancellationToken.ThrowIfCancellationRequested();
+        };
+        // Not the emulator's clock: what is not given back stays hidden.
+        var clock = new FakeTimeProvider();
+        await using (var first = await StartCoordinatorAsync(clock, ("StopGrace", "00:01:00")))
         {
             await first.Sender.SendAsync(new StartReplay("r1"), default);
             await _recorder.WaitForAsync(1);
-            await first.StopAsync().WaitAsync(HangAfter);
+            var stop = first.StopAsync();
+            // The message's renewal, and the grace.
+            await clock.ArmedAsync(2).WaitAsync(HangAfter);
+            clock.Advance(TimeSpan.FromSeconds(59));
+            Assert.Equal((false, false), (Volatile.Read(ref cancelled), stop.IsCompleted));
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await stop.WaitAsync(HangAfter);
         }
+        Assert.True(cancelled);
         _recorder.Behaviour = (_, _) => Task.CompletedTask;
 
         await using var second = await StartCoordinatorAsync();

@@ -24,7 +24,6 @@ internal sealed class MergedFileStatistics
         return new(report.RecordCount, report.LengthBytes, statistics._sizes, statistics._counts, statistics._nulls, statistics._lower, statistics._upper) { SplitOffsets = report.SplitOffsets };
     }
 
-
     private void AddColumn(int id, string path)
     {
         var column = AddCounts(id, path);

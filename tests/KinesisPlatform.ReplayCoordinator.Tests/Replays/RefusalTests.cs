@@ -58,7 +58,8 @@ public sealed class RefusalTests
     {
         await using var harness = await ReplayHarness.StartAsync(settings: new()
         {
-            ["ReplayCoordinator:ScannedRecordsMax"] = "2", ["ReplayCoordinator:DeadLettersPerDocumentMax"] = "2",             // No checkpoint but those that the numbers ask for.
+            ["ReplayCoordinator:ScannedRecordsMax"] = "2", ["ReplayCoordinator:DeadLettersPerDocumentMax"] = "2",
+            // No checkpoint but those that the numbers ask for.
             ["ReplayCoordinator:CheckpointInterval"] = "00:05:00", ["ReplayCoordinator:LeaseDuration"] = "01:00:00",
         });
         harness.Streams.OnPut = (_, _) => throw new PlatformException(FailureKind.Invalid, "Too large.") { IsOfRecord = true };
