@@ -25,7 +25,10 @@ public sealed class RuleReadTests : IAsyncLifetime, IAsyncDisposable
         ("Access:Keys:0:Id", "filtered"), ("Access:Keys:0:Verifier", Verifier), ("Access:Keys:0:Streams:0:Name", Stream), ("Access:Keys:0:Streams:0:Where", "partition_key >= 'key2'"),
         ("Access:Keys:1:Id", "masked"), ("Access:Keys:1:Verifier", Verifier), ("Access:Keys:1:Streams:0:Name", Stream), ("Access:Keys:1:Streams:0:Masks:partition_key", "left(partition_key, 3)"),
         ("Access:Keys:2:Id", "both"), ("Access:Keys:2:Verifier", Verifier), ("Access:Keys:2:Streams:0:Name", Stream), ("Access:Keys:2:Streams:0:Where", "fields.n % 2 = 0"), ("Access:Keys:2:Streams:0:Masks:data", "encode('{\"n\":7}')"),
-        ("Access:Keys:3:Id", "payload"), ("Access:Keys:3:Verifier", Verifier), ("Access:Keys:3:Streams:0:Name", Stream), ("Access:Keys:3:Streams:0:Where", "json->>'$.n' <> '0'"));
+        ("Access:Keys:3:Id", "payload"), ("Access:Keys:3:Verifier", Verifier), ("Access:Keys:3:Streams:0:Name", Stream), ("Access:Keys:3:Streams:0:Where", "json->>'$.n' <> '0'"),
+        ("Access:Keys:4:Id", "all"), ("Access:Keys:4:Verifier", Verifier), ("Access:Keys:4:Streams:0:Name", Stream), ("Access:Keys:4:Streams:0:Where", "true"),
+        ("Access:Keys:5:Id", "none"), ("Access:Keys:5:Verifier", Verifier), ("Access:Keys:5:Streams:0:Name", Stream), ("Access:Keys:5:Streams:0:Where", "false"),
+        ("Access:Keys:6:Id", "constant"), ("Access:Keys:6:Verifier", Verifier), ("Access:Keys:6:Streams:0:Name", Stream), ("Access:Keys:6:Streams:0:Masks:partition_key", "'x'"));
 
     private long _fileBytes;
 
@@ -63,6 +66,21 @@ public sealed class RuleReadTests : IAsyncLifetime, IAsyncDisposable
         Cool();
         Assert.Equal([count, value], (await AskAsync(key, sql)).Select(Whole));
         Assert.InRange(_host.Get<ObjectCache>().HeldBytes, 1, _fileBytes / 10);
+    }
+
+    [Theory]
+    [InlineData("masked", "select count(*), 0 from events", 4000L, 0L)]
+    [InlineData("all", "select count(*), 0 from events", 4000L, 0L)]
+    [InlineData("all", "select count(*), sum(fields.n)::bigint from events", 4000L, 18000L)]
+    [InlineData("none", "select count(*), 0 from events", 0L, 0L)]
+    [InlineData("none", "select count(*), count(partition_key) from events", 0L, 0L)]
+    [InlineData("constant", "select count(*), 0 from events", 4000L, 0L)]
+    [InlineData("constant", "select count(*), min(partition_key) || max(partition_key) from events", 4000L, "xx")]
+    public async Task Query_RuleThatHidesNoRecordByItsColumns_FetchesAFractionOfTheFileAtMost(string key, string sql, object count, object value)
+    {
+        Cool();
+        Assert.Equal([count, value], (await AskAsync(key, sql)).Select(Whole));
+        Assert.InRange(_host.Get<ObjectCache>().HeldBytes, 0, _fileBytes / 10);
     }
 
     [Theory]
