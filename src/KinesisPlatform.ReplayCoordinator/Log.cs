@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Replay {ReplayId} was changed by a caller and is {State}.")]
     public static partial void ReplayChanged(this ILogger logger, string replayId, Replays.ReplayState state);
 
-    [LoggerMessage(6, LogLevel.Information, "Replay {ReplayId} failed and was not resumed in time: its snapshot is let go.")]
+    [LoggerMessage(6, LogLevel.Information, "Replay {ReplayId} failed and was not resumed in time, or too many others of its source have failed since: its snapshot is let go.")]
     public static partial void ReplayGivenUp(this ILogger logger, string replayId);
 
     [LoggerMessage(10, LogLevel.Information, "Replay {ReplayId} is planned: {Parts} parts, {Records} records of table version {Version}.")]

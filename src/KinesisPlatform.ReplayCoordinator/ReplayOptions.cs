@@ -33,9 +33,13 @@ internal sealed class ReplayOptions
     public TimeSpan ArchiveWaitMax { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a failed replay can be resumed. So long the snapshot that it reads stays pinned: what merging and retention take out of the table meanwhile is stored, and paid for, until then. Each
-    /// instance reads the replay's document once per <see cref="SweepInterval"/> (at 15 s and $0.0004 per 1,000 GETs a fifth of a cent a day); cancelling the replay ends both.</summary>
+    /// instance reads the replay's document once a minute (at $0.0004 per 1,000 GETs six hundredths of a cent a day); cancelling the replay ends both.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan ResumableFor { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Failed replays of one source that can be resumed; of more, the ones that failed first are given up. Each has one of the table's pins (<c>Archive:PinCountMax</c>).</summary>
+    [Range(1, 10_000)]
+    public int ResumableMax { get; set; } = 100;
 
     /// <summary>Failures in a row, without a record sent between, after which a replay fails.</summary>
     [Range(0, 1000)]

@@ -29,11 +29,14 @@ internal static class DeadLetterEndpoints
     }
 
     private static async Task<IResult> ReplayAsync(
-        string id, HttpContext context, ReplayStore replays, ReplayValidator validator, ReplayRequests requests, IOptions<ReplayOptions> options, CancellationToken cancellationToken)
+        string id, HttpContext context, ReplayStore replays, ReplayReporter reporter, ReplayValidator validator, ReplayRequests requests, IOptions<ReplayOptions> options, CancellationToken cancellationToken)
     {
         var earlier = await replays.FindVisibleAsync(id, context, cancellationToken);
-        if (!earlier.IsFinished) throw new PlatformException(FailureKind.Conflict, $"Replay {id} is not at its end: wait for it, or cancel it. Then its dead letters are all there.");
-        if (earlier.Counts is not { DeadLettered: > 0 }) throw new PlatformException(FailureKind.Conflict, $"Replay {id} has no dead letters.");
+        if (!earlier.IsFinal) throw new PlatformException(FailureKind.Conflict, $"Replay {id} {(earlier.IsFinished ? "has failed: resume it" : "is not at its end: wait for it")}, or cancel it. Then its dead letters are all there.");
+        // The job's own counts are as of a failure, and its other parts went on for a moment.
+        var view = await reporter.DescribeAsync(earlier, cancellationToken);
+        if (view.Parts is { } parts && parts.Any(part => part.State == "running")) throw new PlatformException(FailureKind.Conflict, $"Parts of replay {id} are still stopping: ask again in a moment. Then its dead letters are all there.");
+        if (view.Counts is not { DeadLettered: > 0 }) throw new PlatformException(FailureKind.Conflict, $"Replay {id} has no dead letters.");
         using var body = await RequestBody.ReadAsync(context, options.Value.RequestBytesMax, cancellationToken);
         var errors = new RequestErrors();
         var request = new ReplayRequestReader(errors).ReadAgain(body.RootElement, earlier).For(context.StreamAccess());

@@ -7,7 +7,8 @@ namespace KinesisPlatform.ReplayCoordinator.Events;
 
 /// <summary>
 /// <c>GET /replays/{id}/events</c>: server-sent events, <c>state</c> for each change of state (its number is the event's id) and <c>progress</c> about once a second while there is any. The stream
-/// ends with the event of the replay's last state, which of a failed replay that is resumed is not the last for ever: whoever asks again is told what comes behind it. With <c>Last-Event-ID</c> it goes on behind that change; a replay whose end was seen is answered by 204, which tells clients not to come back.
+/// ends with the event of the replay's last state, which of a failed replay that is resumed is not the last for ever: whoever asks again is told what comes behind it. With <c>Last-Event-ID</c> it
+/// goes on behind that change; a replay whose end was seen is answered by 204, which tells clients not to come back.
 /// </summary>
 internal static class EventEndpoints
 {
@@ -49,6 +50,8 @@ internal static class EventEndpoints
             var next = watch.Next;
             if (watch.Latest is { } snapshot)
             {
+                // The watch saw the failure just before the resumption that the caller was let in for, and looks no more: whoever comes back has another watch.
+                if (snapshot.Job.IsFinished && snapshot.Job.Changes[^1].Number <= seen) return;
                 var ended = snapshot.Job.IsFinished ? snapshot.Job.Changes[^1] : null;
                 foreach (var change in snapshot.Job.Changes.Where(c => c.Number > seen && c != ended))
                     await writer.WriteAsync("state", seen = change.Number, change, ReplayJson.Readable.ReplayChange, cancellationToken);

@@ -188,7 +188,7 @@ internal sealed class PartRunner(
     {
         var table = await catalog.OpenAsync(new(job.Spec.Source), cancellationToken);
         var version = table is null ? null : await table.LoadPinnedAsync(ReplayPlan.TagOf(job.Id), cancellationToken);
-        return version ?? throw new PlatformException(FailureKind.Data,
+        return version ?? throw new SnapshotLostException(
             $"The snapshot of stream '{job.Spec.Source}' that replay {job.Id} reads is not pinned any more: somebody removed the tag or the table. Request the replay again.");
     }
 

@@ -15,7 +15,8 @@ internal sealed class ReplayAdvancer(
     ReplayStore replays, PlanStore plans, PartStore parts, IArchiveCatalog catalog, IMessageSender messages, IOptions<ReplayOptions> options, TimeProvider time,
     ILogger<ReplayAdvancer> logger)
 {
-    public async Task AdvanceAsync(string id, CancellationToken cancellationToken)
+    /// <returns>The job as it was before; null when there is none.</returns>
+    public async Task<ReplayJob?> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
         var job = await replays.FindAsync(id, cancellationToken);
         using var activity = job is null ? null : Telemetry.Start("replay.advance", id, job.TraceParent);
@@ -36,13 +37,14 @@ internal sealed class ReplayAdvancer(
             case { State: ReplayState.Cancelling }:
                 await AdvanceCancellingAsync(job, cancellationToken);
                 break;
-            case { State: ReplayState.Failed, IsFinal: false }:
-                await AdvanceFailedAsync(job, cancellationToken);
+            case { State: ReplayState.Failed, ResumableUntil: { } until }:
+                if (until <= time.GetUtcNow()) await GiveUpAsync(id, until, cancellationToken);
                 break;
             default:
                 await CleanUpAsync(job, cancellationToken);
                 break;
         }
+        return job;
     }
 
     /// <summary>Ends an attempt that cannot go on, until somebody resumes the replay. Its parts that still run stop at their next look at it.</summary>
@@ -50,13 +52,23 @@ internal sealed class ReplayAdvancer(
     /// <param name="part">Null where planning failed.</param>
     public async Task FailAsync(ReplayJob job, int? part, Exception reason, CancellationToken cancellationToken)
     {
-        var message = reason is PlatformException { Kind: not FailureKind.Internal } known ? known.Message : $"The replay-coordinator failed in a way it did not expect ({reason.GetType().Name}); its log has the details.";
+        var message = reason is SnapshotLostException or PlatformException { Kind: not FailureKind.Internal } ? reason.Message
+            : $"The replay-coordinator failed in a way it did not expect ({reason.GetType().Name}); its log has the details.";
         logger.ReplayFailed(job.Id, message, reason);
         var (failure, counts) = (new ReplayFailure(job.Attempt, time.GetUtcNow(), part, message), await CountAsync(job.Id, cancellationToken));
-        var failed = await replays.UpdateAsync(job.Id, j => ReplayFailing.Fail(j, failure, counts, options.Value.ResumableFor), cancellationToken);
+        var failed = await replays.UpdateAsync(job.Id, j => ReplayFailing.Fail(j, failure, counts, reason is SnapshotLostException ? null : options.Value.ResumableFor), cancellationToken);
         if (failed is { IsOurs: true }) logger.ReplayFinished(job.Id, ReplayState.Failed, counts.Sent, counts.DeadLettered);
         // It may have been cancelled, or resumed, meanwhile: then the part is wanted again.
         await AdvanceAsync(job.Id, cancellationToken);
+    }
+
+    /// <summary>Makes a failure final, and lets go of its snapshot; one that was resumed stays.</summary>
+    /// <param name="until">Until when the failure that is meant can be resumed: that of a later attempt is another.</param>
+    public async Task GiveUpAsync(string id, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (await replays.UpdateAsync(id, j => ReplayFailing.GiveUp(j, until), cancellationToken) is not { Job.IsFinal: true } update) return;
+        if (update.IsOurs) logger.ReplayGivenUp(id);
+        await CleanUpAsync(update.Job, cancellationToken);
     }
 
     private async Task AdvanceRunningAsync(ReplayJob job, CancellationToken cancellationToken)
@@ -86,13 +98,6 @@ internal sealed class ReplayAdvancer(
             if (documents.Any(p => p.IsClaimed(time.GetUtcNow()))) return;
         }
         await FinishAsync(job.Id, ReplayState.Cancelled, cancellationToken);
-    }
-
-    private async Task AdvanceFailedAsync(ReplayJob job, CancellationToken cancellationToken)
-    {
-        if (await replays.UpdateAsync(job.Id, j => ReplayFailing.GiveUp(j, time.GetUtcNow()), cancellationToken) is not { Job.IsFinal: true } update) return;
-        if (update.IsOurs) logger.ReplayGivenUp(job.Id);
-        await CleanUpAsync(update.Job, cancellationToken);
     }
 
     private async Task FinishAsync(string id, ReplayState state, CancellationToken cancellationToken)

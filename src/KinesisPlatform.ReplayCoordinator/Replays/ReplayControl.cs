@@ -19,7 +19,7 @@ internal static class ReplayControl
         ReplayState.Paused => GoOn(job, now),
         ReplayState.Failed when job.ResumableUntil > now => GoOn(job with { Attempt = job.Attempt + 1, Error = null, Counts = null, FinishedAt = null, ResumableUntil = null }, now),
         ReplayState.Failed => throw new PlatformException(FailureKind.Conflict, $"Replay {job.Id} failed at {job.FinishedAt:O} and can no longer be resumed: the snapshot that it read is not kept any longer " +
-            $"({ReplayOptions.SectionName}:{nameof(ReplayOptions.ResumableFor)}). Request it again: what it has sent is sent again then, and consumers that go by versions drop it."),
+            $"({ReplayOptions.SectionName}:{nameof(ReplayOptions.ResumableFor)}, {nameof(ReplayOptions.ResumableMax)}). Request it again: what it has sent is sent again then, and consumers that go by versions drop it."),
         _ => throw Refuse(job, "resume"),
     };
 
@@ -32,10 +32,11 @@ internal static class ReplayControl
         _ => throw Refuse(job, "cancel"),
     };
 
+    /// <summary>Also of a failed replay, whose pace may be why it failed: it is resumed with the new one.</summary>
     /// <exception cref="PlatformException">Conflict: the replay is at its end. Invalid: it cannot have a speed.</exception>
     public static ReplayJob? ChangePace(ReplayJob job, ReplayPace? pace, DateTimeOffset now)
     {
-        if (job.IsFinished || job.State == ReplayState.Cancelling) throw Refuse(job, "change the pace of");
+        if (job.IsFinal || job.State == ReplayState.Cancelling) throw Refuse(job, "change the pace of");
         if (pace?.Speed is not null && job.Spec.Compact is not null) throw new PlatformException(FailureKind.Invalid, ReplayPaceReader.SpeedOfCompacted);
         if (pace == job.Pace) return null;
         // From here on at the new speed, not as if it had been so from the beginning.

@@ -5,7 +5,8 @@ internal sealed class ReplayController(ReplayStore replays, ReplayAdvancer advan
 {
     public async Task<IResult> ChangeAsync(string id, HttpContext context, Func<ReplayJob, DateTimeOffset, ReplayJob?> change, CancellationToken cancellationToken)
     {
-        await replays.FindVisibleAsync(id, context, cancellationToken);
+        // An instance of an earlier version takes every failure for the end, and the mark away with it.
+        if (await replays.FindVisibleAsync(id, context, cancellationToken) is { State: ReplayState.Failed, IsFinal: false }) await replays.MarkActiveAsync(id, cancellationToken);
         var (job, isOurs) = await replays.UpdateAsync(id, job => change(job, time.GetUtcNow()), cancellationToken) ?? throw RequestAccess.NotFound(id);
         if (isOurs) logger.ReplayChanged(id, job.State);
         await AdvanceAsync(id, cancellationToken);

@@ -11,22 +11,24 @@ internal static class ReplayFailing
     /// behind somebody else's that did not.
     /// </summary>
     /// <param name="counts">As of now.</param>
-    public static ReplayJob? Fail(ReplayJob job, ReplayFailure failure, ReplayCounts counts, TimeSpan resumableFor)
+    /// <param name="resumableFor">Null where the failure is final.</param>
+    public static ReplayJob? Fail(ReplayJob job, ReplayFailure failure, ReplayCounts counts, TimeSpan? resumableFor)
     {
         if (failure.Attempt != job.Attempt || (failure.Part is null && job.StartedAt is not null)) return null;
-        var listed = job with { Failures = [.. job.Failures.TakeLast(FailuresMax - 1), failure] };
         return job.State switch
         {
             ReplayState.Planning or ReplayState.Running or ReplayState.Paused =>
-                (listed.StopClock(failure.At) with { Error = failure.Reason, Counts = counts, FinishedAt = failure.At, ResumableUntil = failure.At + resumableFor }).To(ReplayState.Failed, failure.At),
-            ReplayState.Failed when !job.IsFinal && !IsKnown(job, failure) => listed,
+                (List(job, failure).StopClock(failure.At) with { Error = failure.Reason, Counts = counts, FinishedAt = failure.At, ResumableUntil = failure.At + resumableFor }).To(ReplayState.Failed, failure.At),
+            ReplayState.Failed when !job.IsFinal && !IsKnown(job, failure) => List(job, failure),
             _ => null,
         };
     }
 
-    /// <summary>Makes the failure of a replay final that nobody has resumed in time. Only then is it unpinned: whoever resumes it changes the same document.</summary>
-    public static ReplayJob? GiveUp(ReplayJob job, DateTimeOffset now) =>
-        job is { State: ReplayState.Failed, ResumableUntil: { } until } && until <= now ? job with { ResumableUntil = null } : null;
+    /// <summary>Makes a failure final that could be resumed until then at most. Only then is the replay unpinned: whoever resumes it changes the same document.</summary>
+    public static ReplayJob? GiveUp(ReplayJob job, DateTimeOffset untilMax) =>
+        job is { State: ReplayState.Failed, ResumableUntil: { } until } && until <= untilMax ? job with { ResumableUntil = null } : null;
+
+    private static ReplayJob List(ReplayJob job, ReplayFailure failure) => job with { Failures = [.. job.Failures.TakeLast(FailuresMax - 1), failure] };
 
     private static bool IsKnown(ReplayJob job, ReplayFailure failure)
     {

@@ -80,8 +80,8 @@ internal sealed class ReplayReporter(PlanStore plans, PartStore parts, TimeProvi
 
     private static string StateOf(ReplayJob job, ReplayPlan plan, PlannedPart part, ReplayPart document, DateTimeOffset now) =>
         document.IsDone ? "done"
-        : job.State == ReplayState.Failed && job.Failures.Any(f => f.Attempt == job.Attempt && f.Part == part.Number) ? "failed"
         : document.IsClaimed(now) ? "running"
+        : job.State == ReplayState.Failed && job.Failures.Any(f => f.Attempt == job.Attempt && f.Part == part.Number) ? "failed"
         : plan.Runnable(job.PartsDone).Contains(part) ? "ready"
         : "waiting";
 

@@ -25,7 +25,7 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
             var id = await ReserveAsync(request, ReplayId.Create(now, random), cancellationToken);
             if (await FindAsync(id, cancellationToken) is { } earlier && request.ClientToken is not null) return (earlier, false);
             var job = new ReplayJob(id, request.Spec, now, traceParent);
-            await store.PutAsync(keys.ActiveJob(job.Id), ReadOnlyMemory<byte>.Empty, new PutCondition.None(), cancellationToken);
+            await MarkActiveAsync(job.Id, cancellationToken);
             var etag = await _documents.PutAsync(keys.Job(job.Id), job, ReplayJson.Readable.ReplayJob, new PutCondition.IfAbsent(), cancellationToken);
             if (etag is not null || await IsOwnAsync(job, cancellationToken)) return (job, true);
             if (attempt == UpdateAttemptsMax) throw new PlatformException(FailureKind.Conflict, "No free id was found for the replay: send the request again.");
@@ -77,6 +77,9 @@ internal sealed class ReplayStore(IObjectStore store, ReplayKeys keys, TimeProvi
     /// <summary>Removes a mark whose job does not exist, once the request that made the mark cannot be under way any more.</summary>
     public Task RemoveOrphanAsync(string id, CancellationToken cancellationToken) =>
         ReplayId.RequestedAt(id) is { } requestedAt && requestedAt < time.GetUtcNow() - OrphanAgeMin ? RemoveActiveAsync(id, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Puts the mark that sweeps go by, before a change that they must see to. Idempotent.</summary>
+    public Task MarkActiveAsync(string id, CancellationToken cancellationToken) => store.PutAsync(keys.ActiveJob(id), ReadOnlyMemory<byte>.Empty, new PutCondition.None(), cancellationToken);
 
     public Task RemoveActiveAsync(string id, CancellationToken cancellationToken) => store.DeleteAsync(keys.ActiveJob(id), cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KinesisPlatform.ObjectStore;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Fakes;
@@ -10,11 +11,18 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     /// <summary>The next put takes effect, but says that it did not.</summary>
     public bool LosesNextResponse { get; set; }
 
+    /// <summary>Called before an object is got or a prefix listed; may wait.</summary>
+    public Func<string, Task>? OnRead { get; set; }
+
     public string Bucket => inner.Bucket;
 
     public void CutOff() => _isCutOff = true;
 
-    public Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken) => Reach().GetAsync(key, range, cancellationToken);
+    public async Task<StoredObject?> GetAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    {
+        if (OnRead is { } hook) await hook(key);
+        return await Reach().GetAsync(key, range, cancellationToken);
+    }
 
     public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken) => Reach().HeadAsync(key, cancellationToken);
 
@@ -28,7 +36,11 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public Task<ETag> PutFileAsync(string key, string path, CancellationToken cancellationToken) => Reach().PutFileAsync(key, path, cancellationToken);
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, CancellationToken cancellationToken) => Reach().ListAsync(prefix, startAfter, cancellationToken);
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? startAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (OnRead is { } hook) await hook(prefix);
+        await foreach (var entry in Reach().ListAsync(prefix, startAfter, cancellationToken)) yield return entry;
+    }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Reach().DeleteAsync(key, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 
@@ -27,7 +28,7 @@ public sealed class FenceMapTests
     public void KnownExplicitHashKey_DecidesInsteadOfThePartitionKey()
     {
         var fences = new FenceMap([Shard(0, 10, 0, Middle), Shard(1, 20, Middle + 1, UInt128.MaxValue)]);
-        var record = Records.Record(1, "{}", key: "low", shard: 1) with { ExplicitHashKey = System.Text.Encoding.UTF8.GetBytes(UInt128.MaxValue.ToString()) };
+        var record = Records.Record(1, "{}", key: "low", shard: 1) with { ExplicitHashKey = Encoding.UTF8.GetBytes(UInt128.MaxValue.ToString()) };
         Assert.Equal("20", fences.Find(record).ToString());
     }
 
@@ -66,7 +67,7 @@ public sealed class FenceMapTests
             {
                 // Of no shard, so that no lineage has a say; at the edges of ranges as well as anywhere.
                 var hash = random.Next(2) == 0 ? Hash(random.Next(0, 17)) - (UInt128)random.Next(2) : new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64());
-                var record = Records.Record(0, "{}", shard: 99) with { ExplicitHashKey = System.Text.Encoding.UTF8.GetBytes($"{hash}") };
+                var record = Records.Record(0, "{}", shard: 99) with { ExplicitHashKey = Encoding.UTF8.GetBytes($"{hash}") };
                 var lasts = shards.Where(s => UInt128.Parse(s.StartingHashKey!) <= hash && hash <= UInt128.Parse(s.EndingHashKey!) && s.Last is not null).Select(s => SequenceNumber.Parse(s.Last!)).ToList();
                 var greatest = lasts.Count > 0 ? lasts.Max() : shards.Where(s => s.Last is not null).Select(s => SequenceNumber.Parse(s.Last!)).DefaultIfEmpty().Max();
                 Assert.True(greatest == fences.Find(record), $"seed {seed}: the fence of {hash} is {fences.Find(record)} in the place of {greatest}.");
@@ -92,7 +93,7 @@ public sealed class FenceMapTests
             else if (to - from > 1)
             {
                 var middle = random.Next(from + 1, to);
-                (open[at], _) = ((from, middle), 0);
+                open[at] = (from, middle);
                 open.Insert(at + 1, (middle, to));
                 Add(from, middle);
                 Add(middle, to);

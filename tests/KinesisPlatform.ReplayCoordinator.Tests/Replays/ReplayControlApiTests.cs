@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using KinesisPlatform.ObjectStore;
+using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 using KinesisPlatform.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
@@ -169,6 +171,37 @@ public sealed class ReplayControlApiTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Events_OfAFailureThatWasSeen_AreNotToldAgainByALookBeforeTheResumption()
+    {
+        var store = new FaultyStore(_store);
+        await StartAsync(new() { ["ReplayCoordinator:SweepInterval"] = "01:00:00" }, store);
+        var client = _clients[1];
+        _archive.Append(Records.Record(1));
+        _streams.OnPut = (_, _) => throw new PlatformException(FailureKind.NotFound, "Stream 'flights-replay' is gone.");
+        var location = await PostAsync("""{"source":"flights","target":"flights-replay"}""");
+        await StateAsync(location, "failed");
+        var (looks, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.OnRead = key =>
+        {
+            if (!key.Contains("_replay-parts/", StringComparison.Ordinal)) return Task.CompletedTask;
+            looks.TrySetResult();
+            return goOn.Task.WaitAsync(ReplayHarness.Patience);
+        };
+        // The job is read before its parts.
+        var first = ReadEventsAsync(client, location, lastEventId: null);
+        await looks.Task.WaitAsync(ReplayHarness.Patience);
+        _streams.OnPut = (_, stop) => Task.Delay(Timeout.Infinite, stop);
+        await ControlAsync(location, "resume");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{location}/events") { Headers = { { "Last-Event-ID", "3" } } };
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        goOn.SetResult();
+        Assert.Equal("retry: 1000\n\n", await response.Content.ReadAsStringAsync());
+        Assert.Equal(["planning", "running", "failed"], States(await first));
+        _streams.OnPut = null;
+    }
+
+    [Fact]
     public async Task Events_OfAPausedReplay_AreHeartbeats_AndTooManyWatchersAreRefused()
     {
         await StartAsync(new() { ["ReplayCoordinator:HeartbeatInterval"] = "00:00:00.050", ["ReplayCoordinator:EventSubscribersMax"] = "1" });
@@ -234,6 +267,31 @@ public sealed class ReplayControlApiTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, selecting.StatusCode);
     }
 
+    [Fact]
+    public async Task DeadLetters_OfAFailedReplay_AreReplayedOnceNothingAddsToThem()
+    {
+        _archive.Append(Records.Record(1, """{"_replay":"mine"}"""), Records.Record(2));
+        _streams.OnPut = (_, _) => throw new PlatformException(FailureKind.NotFound, "Stream 'flights-replay' is gone.");
+        var location = await PostAsync("""{"source":"flights","target":"flights-replay"}""");
+        await StateAsync(location, "failed");
+        Assert.Contains("resume it, or cancel it", await RefusalAsync(), StringComparison.Ordinal);
+        // As a part does that goes on for a moment: the job's counts are as of the failure.
+        var (keys, id) = (new ReplayKeys("archive/"), location[9..]);
+        await new ReplayStore(_store, keys, TimeProvider.System, Random.Shared).UpdateAsync(id, job => ReplayFailing.GiveUp(job with { Counts = ReplayCounts.Zero }, DateTimeOffset.MaxValue), default);
+        using var claim = await ReplayHarness.UntilAsync(() => new PartStore(_store, keys, new("a"), TimeProvider.System).ClaimAsync(id, 0, ReplayHarness.LeaseDuration, default), claim => claim is not null);
+        Assert.Contains("still stopping", await RefusalAsync(), StringComparison.Ordinal);
+        await claim!.ReleaseAsync(claim.Part.Position, new(1, 0, 1), default);
+        using var again = await Client.PostAsync(new Uri($"{location}/dead-letters/replay", UriKind.Relative), Json("{}"));
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+
+        async Task<string> RefusalAsync()
+        {
+            using var refused = await Client.PostAsync(new Uri($"{location}/dead-letters/replay", UriKind.Relative), Json("{}"));
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+            return await refused.Content.ReadAsStringAsync();
+        }
+    }
+
     private static IEnumerable<string?> States(IEnumerable<(string Name, string Id, JsonElement Data)> events) =>
         events.Where(e => e.Name == "state").Select(e => e.Data.GetProperty("state").GetString());
 
@@ -262,14 +320,14 @@ public sealed class ReplayControlApiTests : IAsyncLifetime, IDisposable
         return events;
     }
 
-    private async Task StartAsync(Dictionary<string, string?> settings)
+    private async Task StartAsync(Dictionary<string, string?> settings, IObjectStore? store = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(ReplayHarness.Quick()).AddInMemoryCollection(settings);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        ReplayHarness.Register(builder.Services, builder.Configuration, _store, _archive, _streams);
+        ReplayHarness.Register(builder.Services, builder.Configuration, store ?? _store, _archive, _streams);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapReplayCoordinator();

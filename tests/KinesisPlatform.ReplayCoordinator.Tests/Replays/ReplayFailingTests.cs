@@ -109,6 +109,16 @@ public sealed class ReplayFailingTests
     }
 
     [Fact]
+    public void Pace_IsChangedBeforeTheResumption_WhereTheClockStoodAtTheFailure()
+    {
+        var failed = Fail(Running with { Pace = new() { Speed = 10 }, Clock = new(Now, Now.AddDays(-1)) }, 0, "Throttled.", Now.AddSeconds(6))!;
+        var slower = ReplayControl.ChangePace(failed, new() { Speed = 1 }, Now.AddMinutes(20))!;
+        Assert.Equal((ReplayState.Failed, 1d, failed.Clock, failed.ResumableUntil), (slower.State, slower.Pace!.Speed, slower.Clock, slower.ResumableUntil));
+        Assert.Equal(new ReplayClock(Now.AddMinutes(30), Now.AddDays(-1).AddSeconds(60)), ReplayControl.Resume(slower, Now.AddMinutes(30))!.Clock);
+        Assert.Throws<PlatformException>(() => ReplayControl.ChangePace(ReplayFailing.GiveUp(failed, DateTimeOffset.MaxValue)!, null, Now));
+    }
+
+    [Fact]
     public void DocumentOfAnEarlierVersion_IsAFailureThatIsFinal()
     {
         var job = JsonSerializer.Deserialize("""

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.DeadLetters;
+using KinesisPlatform.ReplayCoordinator.Parts;
+using KinesisPlatform.ReplayCoordinator.Plans;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
 using KinesisPlatform.TestKit;
@@ -149,16 +151,32 @@ public sealed class ResumptionTests
     public async Task LateMessages_OfAFailedReplay_StartNothing()
     {
         await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
-        harness.Streams.OnPut = (_, _) => throw Denied();
+        var (puts, work, parts) = (0, harness.Get<ReplayWork>(), harness.Get<PartStore>());
+        harness.Streams.OnPut = (_, _) =>
+        {
+            puts++;
+            throw Denied();
+        };
         harness.Archive.Append(Enumerable.Range(0, 4).Select(i => Records.Record(i)));
         var failed = await harness.FinishedAsync((await harness.RequestAsync()).Id);
-        harness.Streams.OnPut = null;
-        foreach (var message in harness.Bus.Sent) await (message switch
+        // Nobody plans it, or sends its part, any more.
+        Task IdleAsync() => ReplayHarness.UntilAsync(
+            () => Task.FromResult(work.Plans.TryStart(failed.Id, _ => Task.CompletedTask) && work.Parts.TryStart($"{failed.Id}/0", _ => Task.CompletedTask)), isIdle => isIdle, harness.Time);
+        await IdleAsync();
+        var (putsBefore, before) = (puts, await parts.LoadAsync(failed.Id, 0, default));
+        foreach (var message in harness.Bus.Sent.ToList())
         {
-            Contracts.StartReplay start => harness.Bus.SendAsync(start, default),
-            Contracts.RunReplayPart run => harness.Bus.SendAsync(run, default),
-            _ => Task.CompletedTask,
-        });
+            await (message switch
+            {
+                Contracts.StartReplay start => harness.Bus.SendAsync(start, default),
+                Contracts.RunReplayPart run => harness.Bus.SendAsync(run, default),
+                _ => Task.CompletedTask,
+            });
+            await IdleAsync();
+        }
+        Assert.Equal((putsBefore, before), (puts, await parts.LoadAsync(failed.Id, 0, default)));
+        Assert.Equal(ReplayState.Failed, (await harness.Replays.FindAsync(failed.Id, default))!.State);
+        harness.Streams.OnPut = null;
         var job = await ResumedAsync(harness, failed.Id);
         Assert.Equal(ReplayState.Done, job.State);
         Assert.Equal([0, 1, 2, 3], Sequences(harness));
@@ -176,6 +194,59 @@ public sealed class ResumptionTests
         Assert.Equal(FailureKind.Conflict, refused.Kind);
         Assert.Contains("Request it again", refused.Message, StringComparison.Ordinal);
         Assert.Equal((ReplayState.Failed, Denied().Message), ((await harness.Replays.FindAsync(id, default))!.State, (await harness.Replays.FindAsync(id, default))!.Error));
+    }
+
+    [Fact]
+    public async Task SnapshotThatIsLost_IsAFailureThatNobodyResumes()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Records.Record(1));
+        var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
+        await harness.Archive.UnpinAsync(ReplayPlan.TagOf(id), default);
+        var job = await ResumedAsync(harness, id);
+        Assert.Equal((ReplayState.Failed, 2, true), (job.State, job.Attempt, job.IsFinal));
+        Assert.Contains("is not pinned any more", job.Error, StringComparison.Ordinal);
+        await AssertCleanAsync(harness);
+    }
+
+    [Fact]
+    public async Task Sweeps_LookAtAFailedReplayNowAndThen_AndTakeItUpWhereWhoeverResumedItHasEnded()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: Impatient);
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Records.Record(1));
+        var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
+        var (looks, sweeps) = (0, 0);
+        harness.Store.OnRead = key =>
+        {
+            if (key.EndsWith($"/{id}.json", StringComparison.Ordinal)) Interlocked.Increment(ref looks);
+            if (key.EndsWith("_replay-active/", StringComparison.Ordinal)) Interlocked.Increment(ref sweeps);
+            return Task.CompletedTask;
+        };
+        await ReplayHarness.UntilAsync(() => Task.FromResult(sweeps), count => count >= 3, harness.Time);
+        (looks, sweeps) = (0, 0);
+        await ReplayHarness.UntilAsync(() => Task.FromResult(sweeps), count => count >= 10, harness.Time);
+        Assert.Equal(0, looks);
+        harness.Streams.OnPut = null;
+        await harness.Replays.UpdateAsync(id, job => ReplayControl.Resume(job, harness.Time.GetUtcNow()), default);
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ReplayState.Done, (await harness.FinishedAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task TooManyFailedReplaysOfOneSource_AreGivenUpOldestFirst()
+    {
+        await using var harness = await ReplayHarness.StartAsync(settings: new(Impatient) { ["ReplayCoordinator:ResumableMax"] = "2" });
+        harness.Streams.OnPut = (_, _) => throw Denied();
+        harness.Archive.Append(Records.Record(1));
+        var ids = new List<string>();
+        for (var i = 0; i < 4; i++) ids.Add((await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id);
+        await ReplayHarness.UntilAsync(() => harness.Replays.ListActiveAsync(default), active => active.Count == 2, harness.Time);
+        Assert.Equal([true, true, false, false], (await Task.WhenAll(ids.Select(id => harness.Replays.FindAsync(id, default)))).Select(job => job!.IsFinal));
+        Assert.Equal(ids.Skip(2).Select(ReplayPlan.TagOf).Order(), harness.Archive.Pins.Order());
+        harness.Streams.OnPut = null;
+        Assert.Equal(ReplayState.Done, (await ResumedAsync(harness, ids[3])).State);
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace KinesisPlatform.Simulation.Histories;
 /// <summary>A process' logs: into the trace when it is written. An error with an exception is one that nobody expected: the history's failure.</summary>
 internal sealed class SimulationLoggers(Trace trace, Scheduler scheduler, RejectionChecker rejections, SimulatedProcess process) : ILoggerFactory
 {
-    /// <summary>Where work may fail for a reason that its caller is told: nobody expects any other error even then.</summary>
-    public bool ExpectsFailures { get; set; }
+    /// <summary>Where work may fail for a reason that its caller is told: whether it is one. Nobody expects any other error even then.</summary>
+    public Func<Exception, bool>? Expects { get; set; }
 
     public ILogger<T> Create<T>() => new Logger<T>(this);
 
@@ -29,8 +29,7 @@ internal sealed class SimulationLoggers(Trace trace, Scheduler scheduler, Reject
             if (process.IsDead) return;
             if (trace.IsWritten) trace.Log(scheduler.NowTicks, process.Name, formatter(state, exception));
             if (state is IReadOnlyList<KeyValuePair<string, object?>> values) rejections.Logged(process, eventId.Id, values);
-            if (loggers.ExpectsFailures && exception is PlatformException { Kind: not FailureKind.Internal }) return;
-            if (logLevel >= LogLevel.Error && exception is not null) scheduler.Fail("no unexpected error", $"{process.Name}: {formatter(state, exception)} {exception}");
+            if (logLevel >= LogLevel.Error && exception is not null && loggers.Expects?.Invoke(exception) != true) scheduler.Fail("no unexpected error", $"{process.Name}: {formatter(state, exception)} {exception}");
         }
     }
 }

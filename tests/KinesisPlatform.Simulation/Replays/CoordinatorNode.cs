@@ -69,7 +69,7 @@ internal sealed class CoordinatorNode(World world, int number, ServiceBus bus, R
     private ServiceProvider Build(SimulatedProcess process)
     {
         var parts = new ProcessParts(world, process);
-        parts.Loggers.ExpectsFailures = mishaps.AreThere;
+        parts.Loggers.Expects = mishaps.AreThere ? ReplayMishaps.IsExpected : null;
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock).AddSingleton<Random>(process.Random.Fork("ids")).AddSingleton(new InstanceName($"{process.Name}-{process.Number}"));
         services.AddSingleton<ILoggerFactory>(parts.Loggers).AddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -27,5 +27,9 @@ internal sealed class ReplayMishaps
 
     public TimeSpan ResumableFor { get; }
 
+    /// <summary>What cannot be read was damaged, or let go of too early: no mishap, but where it was the query worker that was killed.</summary>
+    public static bool IsExpected(Exception failure) =>
+        failure is PlatformException { Kind: FailureKind.Unavailable or FailureKind.Invalid or FailureKind.NotFound or FailureKind.Conflict } or PlatformException { Message: RowScanner.WorkerKilled };
+
     public bool Strike(double probability, SeededRandom random) => AreThere && _faults.IsOn && random.Chance(probability);
 }

@@ -14,6 +14,8 @@ namespace KinesisPlatform.Simulation.Replays;
 /// <param name="isKilled">Asked before each batch: whether the worker is.</param>
 internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore store, Func<bool> isKilled) : IArchiveScanner
 {
+    public const string WorkerKilled = "The query worker was killed.";
+
     private const int BatchCount = 7;
 
     /// <summary>A condition for records whose sequence number is no multiple of so many.</summary>
@@ -59,7 +61,7 @@ internal sealed partial class RowScanner(IArchiveCatalog catalog, IObjectStore s
         foreach (var batch in Select(scan, rows).Chunk(BatchCount))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (isKilled()) throw new PlatformException(FailureKind.Data, "The query worker was killed.");
+            if (isKilled()) throw new PlatformException(FailureKind.Data, WorkerKilled);
             yield return [.. batch.Select(row => new ScannedRecord(row, scan.Compute is { } expression ? KeyBy(expression, row) : null))];
         }
     }

@@ -5,11 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KinesisPlatform.Simulation.Replays;
 
-/// <summary>A replay as somebody asks for it: at random, paused, resumed, quickened while it runs, and taken up when it fails, until it is done or was given up.</summary>
+/// <summary>A replay as somebody asks for it: at random, paused, resumed, quickened while it runs, taken up when it fails, and some cancelled, running or failed, until it is over.</summary>
 /// <param name="mayFail">Whether there is what makes it fail.</param>
 internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySpec spec, bool mayFail)
 {
     private readonly string _token = $"{random.NewGuid():N}";
+
+    private readonly bool _isUnwanted = random.Chance(0.2);
 
     public ReplaySpec Spec => spec;
 
@@ -19,8 +21,8 @@ internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySp
 
     public bool IsOver => Job is { IsFinal: true };
 
-    /// <summary>It has failed, and nobody has resumed it in time: what it has sent is all there is.</summary>
-    public bool IsGivenUp => Job is { State: ReplayState.Failed, IsFinal: true };
+    /// <summary>It was cancelled, or has failed, and nobody has resumed it in time: what it has sent is all there is.</summary>
+    public bool IsGivenUp => Job is { State: ReplayState.Failed or ReplayState.Cancelled, IsFinal: true };
 
     public override string ToString() => $"{Id ?? "a replay that was not made"} is {Job?.State}, {Job?.Error}";
 
@@ -67,6 +69,8 @@ internal sealed class SimulatedReplay(World world, SeededRandom random, ReplaySp
 
     private ReplayJob? Change(ReplayJob job, DateTimeOffset now) => random.Next(3) switch
     {
+        _ when job.IsFinal => null,
+        _ when _isUnwanted && random.Chance(0.3) => ReplayControl.Cancel(job, now),
         _ when job.IsFinished => IsStopped(job) ? ReplayControl.Resume(job, now) : null,
         0 => ReplayControl.Pause(job, now),
         1 => ReplayControl.Resume(job, now),
