@@ -9,9 +9,6 @@ internal static class WorkerCommand
     /// <summary>What a worker may see of the environment: enough to find the runtime and the library. Everything else, credentials above all, stays here.</summary>
     private static readonly string[] Inherited = ["DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "DOTNET_CLI_HOME", "PATH", "LD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
 
-    // The most that glibc takes for the second.
-    private const string MemoryKeptBytes = "33554432";
-
     public static ProcessStartInfo For(SqlOptions options)
     {
         var start = new ProcessStartInfo
@@ -42,9 +39,6 @@ internal static class WorkerCommand
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
-        // glibc gives memory back to the system, which clears it before it gives it out again, with every vector of payloads that DuckDB lets go: kept until there is more than this, it is a worker's own.
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = MemoryKeptBytes;
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = MemoryKeptBytes;
         return start;
     }
 
