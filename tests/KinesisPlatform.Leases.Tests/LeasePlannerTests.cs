@@ -26,6 +26,18 @@ public sealed class LeasePlannerTests
             && moves.All(move => move.From == given.Holders[move.Resource] && move.To != move.From && given.Workers.Any(worker => worker.Worker == move.To));
     });
 
+    // w4 has taken three of w3's and w3 has yet to take three of w4's; that w0 had one more than others before is not to be evened out now.
+    [Fact]
+    public void Plan_BetweenTheHalvesOfAnExchange_CompletesIt()
+    {
+        int[] counts = [7, 6, 6, 3, 9];
+        var holders = counts.SelectMany((count, worker) => Enumerable.Range(0, count).Select(i => (Resource: new LeaseResource($"g{worker}", $"r{i}"), Worker: $"w{worker}")));
+
+        var moves = LeasePlanner.Plan(counts.Select((_, worker) => new PlannedWorker($"w{worker}", ["*"])), holders.ToDictionary(holder => holder.Resource, holder => (string?)holder.Worker), SwapSizeMax);
+
+        Assert.Equal([("w4", "w3"), ("w4", "w3"), ("w4", "w3")], moves.Select(move => (move.From, move.To)));
+    }
+
     [Fact]
     public void Plan_InAnyOrderOfInputs_IsTheSame() => Hold(given =>
         LeasePlanner.Plan(given.Workers, given.Holders, SwapSizeMax).SequenceEqual(LeasePlanner.Plan(given.Workers.Reverse(), given.Holders.Reverse(), SwapSizeMax)));

@@ -15,14 +15,15 @@ internal sealed class EvenSpread(Holdings holdings)
         return moves;
     }
 
-    // Where the number is uneven some get one more than the others. First those that have more anyway and keep it: every other choice moves more. What is over then costs the same moves
-    // wherever it goes, and goes to those that have least: between the two halves of an exchange that is its giver, who must get the other half whole before others even out what they see.
+    // Where the number is uneven some get one more than the others. First those that have more anyway and keep it: every other choice moves more. Which of them, and who gets what is over
+    // then, costs the same moves, and decides whether exchanges come to an end: between the two halves of one its taker has most and its giver least, and what the one has too much is to be
+    // what the other lacks, before others even out what they see. So of either kind those with less come first.
     private static SortedDictionary<string, int> QuotasOf(Holdings holdings)
     {
         var count = holdings.Free.Count + holdings.Workers.Sum(worker => worker.Count);
         var (each, more) = Math.DivRem(count, holdings.Workers.Count);
         var quotas = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var worker in holdings.Workers.OrderByDescending(worker => Math.Max(worker.Count, each)).ThenBy(worker => worker.Count).ThenBy(worker => worker.Worker, StringComparer.Ordinal))
+        foreach (var worker in holdings.Workers.OrderBy(worker => worker.Count > each ? 0 : 1).ThenBy(worker => worker.Count).ThenBy(worker => worker.Worker, StringComparer.Ordinal))
             quotas.Add(worker.Worker!, each + (quotas.Count < more ? 1 : 0));
         return quotas;
     }

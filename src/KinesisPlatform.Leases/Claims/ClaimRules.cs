@@ -15,7 +15,7 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     /// <summary>There was something that nobody held and that was another worker's to take.</summary>
     public bool LeavesFree => _freeSince.Count > 0;
 
-    /// <param name="movesMax">So many are taken from live workers, at most.</param>
+    /// <param name="movesMax">So many are taken from live workers, at most; none where one of them was just lost to its holder.</param>
     public Decision Decide(string self, ImmutableSortedDictionary<LeaseResource, long> held, ClusterWatch watch, int movesMax)
     {
         var facts = FactsOf(self, held, watch);
@@ -36,7 +36,7 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
         var next = held.ToBuilder();
         next.RemoveRange(held.Keys.Where(resource => claims.HolderOf(resource) != self || !known.Exists(resource.Group) || known.IsEnded(resource)));
         var ownFree = TakeReported(next, claims);
-        var (free, fromLive) = TakePlanned(self, next, claims, watch, movesMax);
+        var (free, fromLive) = TakePlanned(self, held, next, claims, watch, movesMax);
         return new(next.ToImmutable(), ownFree + free, fromLive, claims);
     }
 
@@ -75,12 +75,16 @@ internal sealed class ClaimRules(KnownResources known, ImmutableSortedSet<string
     }
 
     private (int Free, IReadOnlyDictionary<LeaseResource, string> FromLive) TakePlanned(
-        string self, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims, ClusterWatch watch, int movesMax)
+        string self, ImmutableSortedDictionary<LeaseResource, long> held, ImmutableSortedDictionary<LeaseResource, long>.Builder next, ClaimTable claims, ClusterWatch watch, int movesMax)
     {
         var holders = HoldersOf(self, next, claims);
         var workers = watch.Others.Where(watch.IsAlive).Select(other => new PlannedWorker(other.Worker, other.Document.Serves)).Append(new(self, serves));
         var (free, fromLive) = (0, new SortedDictionary<LeaseResource, string>());
-        foreach (var move in LeasePlanner.Plan(workers, holders, options.MovesMax).Where(move => move.To == self))
+        var moves = LeasePlanner.Plan(workers, holders, options.MovesMax).Where(move => move.To == self).ToList();
+        // What was just lost cannot be claimed anew by the same write: it finds our document changed, and drops what was taken out of it. The other moves alone would be a part of half an
+        // exchange, which the other workers would even out: all of them wait for the next heartbeat.
+        if (moves.Any(move => held.ContainsKey(move.Resource))) movesMax = 0;
+        foreach (var move in moves)
         {
             if (move.From is { } victim && fromLive.Count < movesMax) fromLive.Add(move.Resource, victim);
             else if (move.From is not null) continue;
