@@ -264,6 +264,8 @@ public sealed class ResumptionTests
         harness.Archive.Append(Records.Record(1));
         var id = (await harness.FinishedAsync((await harness.RequestAsync()).Id)).Id;
         await harness.Replays.UpdateAsync(id, job => ReplayControl.Cancel(job, harness.Time.GetUtcNow()), default);
+        // When sweeps look at failed replays again.
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
         await AssertCleanAsync(harness);
         Assert.Equal(ReplayState.Cancelled, (await harness.Replays.FindAsync(id, default))!.State);
         await Assert.ThrowsAsync<PlatformException>(() => ResumeAsync(harness, id));
