@@ -66,11 +66,14 @@ internal sealed class KinesisCalls(StreamsOptions options, TimeProvider time, Ra
     public static PlatformException Translate(string subject, Exception exception, int attempts) => exception switch
     {
         ResourceNotFoundException => new(FailureKind.NotFound, $"Kinesis does not know {subject}: {exception.Message}", exception),
-        ResourceInUseException => new(FailureKind.Conflict, $"Kinesis has {subject} in use: {exception.Message} Try again when the stream is ACTIVE.", exception),
-        AccessDeniedException => new(FailureKind.Invalid, $"AWS denies access to {subject}: {exception.Message} Extend the policy of these credentials.", exception),
+        ResourceInUseException => new(FailureKind.Conflict, $"Kinesis has {subject} in use: {Sentence(exception)} Try again when the stream is ACTIVE.", exception),
+        AccessDeniedException => new(FailureKind.Invalid, $"AWS denies access to {subject}: {Sentence(exception)} Extend the policy of these credentials.", exception),
         AmazonServiceException e when !IsPassing(e, default) => new(FailureKind.Invalid, $"Kinesis refuses the request about {subject} ({e.ErrorCode}): {e.Message}", exception),
-        _ => new(FailureKind.Unavailable, $"Kinesis could not be asked about {subject} in {attempts} attempts, last {CodeOf(exception)}: {exception.Message} Check the endpoint and the stream's limits; retry later.", exception),
+        _ => new(FailureKind.Unavailable, $"Kinesis could not be asked about {subject} in {attempts} attempts, last {CodeOf(exception)}: {Sentence(exception)} Check the endpoint and the stream's limits; retry later.", exception),
     };
+
+    // Most of AWS' messages have no full stop.
+    private static string Sentence(Exception exception) => $"{exception.Message.TrimEnd('.')}.";
 
     public static string CodeOf(Exception exception) =>
         exception is AmazonServiceException { ErrorCode.Length: > 0 } e ? e.ErrorCode : exception.GetType().Name;

@@ -1,4 +1,5 @@
 using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using KinesisPlatform.Streams.Topology;
 using KinesisPlatform.TestKit;
@@ -26,6 +27,14 @@ public sealed class KinesisCallsTests
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Directory(new BasicAWSCredentials("AKIDEXAMPLE", "secret"), port: 9).DescribeAsync(new("flights"), cancelled.Token));
     }
+
+    [Theory]
+    [InlineData("User: x is not authorized to perform: kinesis:PutRecords")]
+    [InlineData("User: x is not authorized to perform: kinesis:PutRecords.")]
+    public void Translate_AccessIsDenied_EndsWhatAwsSaysBeforeItsOwnAdvice(string message) =>
+        Assert.Equal(
+            "AWS denies access to stream flights: User: x is not authorized to perform: kinesis:PutRecords. Extend the policy of these credentials.",
+            KinesisCalls.Translate("stream flights", new AccessDeniedException(message), attempts: 1).Message);
 
     private static StreamDirectory Directory(AWSCredentials credentials, int port)
     {
