@@ -6,8 +6,8 @@ namespace KinesisPlatform.Archive.DataFiles;
 /// <summary>Writes the rows of a query to a Parquet file in the form that all data files have.</summary>
 internal static class ParquetWriter
 {
-    /// <summary>A row group's rows where nothing is known of the records. Small groups prune better by time and key, and take half the memory to read, for a few percent of size.</summary>
-    public const int RowGroupRows = 20_480;
+    // Small groups prune better by time and key, and take half the memory to read, for a few percent of size.
+    private const int RowGroupRows = 20_480;
 
     // A group costs a reader its requests, and a tenth of a millisecond for each column: of small records there are more in one, until it is as large as one of large records.
     private const int RowGroupRowsMax = 3 * RowGroupRows;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using KinesisPlatform.Streams;
 
 namespace KinesisPlatform.ReplayCoordinator.Plans;
@@ -73,7 +72,7 @@ internal sealed class FenceMap
     private static SequenceNumber? Greater(SequenceNumber? a, SequenceNumber? b) => a is null || (b is { } y && y > a) ? b : a;
 
     private static UInt128 HashOf(in StreamRecord record) =>
-        record.ExplicitHashKey is { } key && UInt128.TryParse(Encoding.UTF8.GetString(key.Span), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : PartitionKeys.HashOf(record.PartitionKey.Span);
+        record.ExplicitHashKey is { } key && UInt128.TryParse(key.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : PartitionKeys.HashOf(record.PartitionKey.Span);
 
     private static UInt128? Parse(string? hashKey) => hashKey is null ? null : UInt128.Parse(hashKey, CultureInfo.InvariantCulture);
 

@@ -4,13 +4,9 @@ using KinesisPlatform.Access.Scram;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
-using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 
@@ -25,20 +21,12 @@ public sealed class KpTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(ReplayHarness.Quick()).AddInMemoryCollection(
+        _app = await ReplayApp.StartAsync(
         [
+            .. ReplayHarness.Quick(),
             new("Access:Keys:0:Id", "bi"), new("Access:Keys:0:Verifier", ScramVerifier.Create(_token.Text).ToString()),
             new("Access:Keys:0:Streams:0", "flights"), new("Access:Keys:0:ReplayTo:0", "flights-replay"),
-        ]);
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        ReplayHarness.Register(builder.Services, builder.Configuration, new MemoryObjectStore(TimeProvider.System), _archive, new FakeStreams());
-        _app = builder.Build();
-        _app.MapDefaultEndpoints();
-        _app.MapReplayCoordinator();
-        await _app.StartAsync();
+        ], builder => ReplayHarness.Register(builder.Services, builder.Configuration, new MemoryObjectStore(TimeProvider.System), _archive, new FakeStreams()));
     }
 
     public async Task DisposeAsync()

@@ -4,11 +4,7 @@ using System.Text;
 using System.Text.Json;
 using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
-using KinesisPlatform.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 
@@ -23,16 +19,7 @@ public sealed class ReplayApiTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(ReplayHarness.Quick());
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        ReplayHarness.Register(builder.Services, builder.Configuration, _store, _archive, _streams);
-        _app = builder.Build();
-        _app.MapDefaultEndpoints();
-        _app.MapReplayCoordinator();
-        await _app.StartAsync();
+        _app = await ReplayApp.StartAsync(ReplayHarness.Quick(), builder => ReplayHarness.Register(builder.Services, builder.Configuration, _store, _archive, _streams));
         _client = new() { BaseAddress = new(_app.Urls.First()) };
     }
 

@@ -6,11 +6,7 @@ using KinesisPlatform.ObjectStore;
 using KinesisPlatform.ReplayCoordinator.Parts;
 using KinesisPlatform.ReplayCoordinator.Replays;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
-using KinesisPlatform.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 
@@ -322,16 +318,7 @@ public sealed class ReplayControlApiTests : IAsyncLifetime, IDisposable
 
     private async Task StartAsync(Dictionary<string, string?> settings, IObjectStore? store = null)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(ReplayHarness.Quick()).AddInMemoryCollection(settings);
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        ReplayHarness.Register(builder.Services, builder.Configuration, store ?? _store, _archive, _streams);
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        app.MapReplayCoordinator();
-        await app.StartAsync();
+        var app = await ReplayApp.StartAsync(settings.UnionBy(ReplayHarness.Quick(), setting => setting.Key), builder => ReplayHarness.Register(builder.Services, builder.Configuration, store ?? _store, _archive, _streams));
         _apps.Add(app);
         _clients.Add(new() { BaseAddress = new(app.Urls.First()) });
     }

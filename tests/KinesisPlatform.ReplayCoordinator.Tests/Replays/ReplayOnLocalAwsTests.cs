@@ -4,14 +4,10 @@ using System.Text.Json;
 using KinesisPlatform.Archive;
 using KinesisPlatform.LocalAws;
 using KinesisPlatform.ReplayCoordinator.Tests.Fakes;
-using KinesisPlatform.ServiceDefaults;
 using KinesisPlatform.Streams;
 using KinesisPlatform.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace KinesisPlatform.ReplayCoordinator.Tests.Replays;
 
@@ -29,8 +25,7 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _aws = await LocalAwsServer.StartAsync(new LocalAwsOptions { Port = 0, Buckets = { "kinesis-platform" } }, TimeProvider.System, default);
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        _app = await ReplayApp.StartAsync(new Dictionary<string, string?>
         {
             ["AWS_ENDPOINT_URL"] = _aws.Endpoint.AbsoluteUri,
             ["AWS_REGION"] = "us-east-1",
@@ -39,15 +34,7 @@ public sealed class ReplayOnLocalAwsTests : IAsyncLifetime
             ["Sql:CacheFolder"] = _folder,
             // The worker is the service's own program; here the running program is the tests'.
             ["Sql:WorkerPath"] = typeof(ReplayOptions).Assembly.Location,
-        });
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddReplayCoordinator(builder.Configuration);
-        _app = builder.Build();
-        _app.MapDefaultEndpoints();
-        _app.MapReplayCoordinator();
-        await _app.StartAsync();
+        }, builder => builder.Services.AddReplayCoordinator(builder.Configuration));
     }
 
     public async Task DisposeAsync()
